@@ -1,0 +1,95 @@
+package dev.csp.channels.internal;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A counter that can be waited on until it is zero. Those who wait share a port, made on demand for the current round; the step to
+ * zero takes it away under the lock and closes it, so that a later round cannot hold them.
+ */
+public final class Countdown extends SpinLock {
+  // Guarded by the lock.
+  private int count;
+  private @Nullable RendezvousChannel<Void> zero;
+
+  /** Makes a counter at zero. */
+  public Countdown() {}
+
+  /** Takes one away. */
+  public void decrement() {
+    add(-1);
+  }
+
+  /**
+   * Adds to the counter.
+   *
+   * @param delta what to add
+   * @throws IllegalStateException if the sum is negative or too large; the counter is unchanged
+   */
+  public void add(int delta) {
+    RendezvousChannel<Void> released = null;
+    int before;
+    lock();
+    before = count;
+    long after = (long) before + delta;
+    boolean valid = after >= 0 && after <= Integer.MAX_VALUE;
+    if (valid) {
+      count = (int) after;
+      if (after == 0) {
+        released = zero;
+        zero = null;
+      }
+    }
+    unlock();
+    if (!valid) {
+      throw new IllegalStateException(
+          (after < 0 ? "negative" : "too large a") + " WaitGroup counter: " + before + " + (" + delta + ")");
+    }
+    if (released != null) {
+      released.close();
+    }
+  }
+
+  /**
+   * Waits until zero.
+   *
+   * @param deadline when to give up
+   * @return whether zero was seen
+   * @throws InterruptedException if interrupted
+   */
+  public boolean await(long deadline) throws InterruptedException {
+    Parking.throwIfInterrupted(WaitReason.WAIT_GROUP, null);
+    RendezvousChannel<Void> fresh = new RendezvousChannel<>("WaitGroup");
+    RendezvousChannel<Void> port;
+    lock();
+    if (count == 0) {
+      port = null;
+    } else {
+      port = zero != null ? zero : (zero = fresh);
+    }
+    unlock();
+    return port == null || port.awaitClose(WaitReason.WAIT_GROUP, deadline);
+  }
+
+  /**
+   * Looks once, without waiting.
+   *
+   * @return whether the counter is zero
+   * @throws InterruptedException if interrupted
+   */
+  public boolean isZero() throws InterruptedException {
+    Parking.throwIfInterrupted(WaitReason.WAIT_GROUP, null);
+    return count() == 0;
+  }
+
+  /**
+   * Returns the counter.
+   *
+   * @return the counter now
+   */
+  public int count() {
+    lock();
+    int now = count;
+    unlock();
+    return now;
+  }
+}

@@ -1,0 +1,144 @@
+package dev.csp.channels.internal;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.csp.channels.Channel;
+import dev.csp.channels.ChannelClosedException;
+import dev.csp.channels.ReceiveChannel;
+import dev.csp.channels.SendChannel;
+import dev.csp.channels.Sent;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sending operations, the same for every kind of channel, and the directional views.
+ *
+ * @param <T> the type of the values
+ */
+public abstract sealed class KernelChannel<T> extends ReceivePort<T> implements Channel<T>
+    permits RendezvousChannel, RingChannel {
+  // Made on demand, under the lock.
+  private @Nullable ReceiveChannel<T> receiveOnly;
+  private @Nullable SendChannel<T> sendOnly;
+
+  KernelChannel(@Nullable String name) {
+    super(name);
+  }
+
+  @Override
+  public final void send(T value) throws InterruptedException {
+    sendUntil(requireNonNull(value, "value"), TimeSource.NO_DEADLINE);
+  }
+
+  @Override
+  public final boolean send(T value, Duration timeout) throws InterruptedException {
+    requireNonNull(value, "value");
+    long nanos = TimeSource.clampedNanos(requireNonNull(timeout, "timeout"));
+    if (nanos == 0) {
+      Parking.throwIfInterrupted(WaitReason.CHAN_SEND, this);
+      return switch (trySend(value)) {
+        case SENT -> true;
+        case FULL -> false;
+        case CLOSED -> throw sendFailed(value);
+      };
+    }
+    return sendUntil(value, TimeSource.deadlineAfter(nanos));
+  }
+
+  @Override
+  public final Sent trySend(T value) {
+    requireNonNull(value, "value");
+    Offer offer;
+    Thread wakee;
+    lock();
+    try {
+      offer = sendLocked(value);
+      wakee = takeWakee();
+    } finally {
+      unlock();
+    }
+    wake(wakee);
+    return switch (offer) {
+      case ACCEPTED -> Sent.SENT;
+      case FULL -> Sent.FULL;
+      case CLOSED -> Sent.CLOSED;
+    };
+  }
+
+  private boolean sendUntil(T value, long deadline) throws InterruptedException {
+    Parking.throwIfInterrupted(WaitReason.CHAN_SEND, this);
+    Offer offer;
+    Waiter waiter = null;
+    Thread wakee;
+    lock();
+    try {
+      offer = sendLocked(value);
+      wakee = takeWakee();
+      if (offer == Offer.FULL) {
+        waiter = new Waiter(WaitReason.CHAN_SEND, this, value);
+        enqueue(waiter);
+      }
+    } finally {
+      unlock();
+    }
+    if (waiter != null) {
+      if (!awaitClaimed(waiter, deadline)) {
+        return false;
+      }
+      offer = waiter.item() == null ? Offer.ACCEPTED : Offer.CLOSED;
+    } else {
+      wake(wakee);
+    }
+    if (offer == Offer.CLOSED) {
+      throw sendFailed(value);
+    }
+    return true;
+  }
+
+  /**
+   * Makes the exception for a send that met a closed channel.
+   *
+   * @param value the value to hand back
+   * @return an exception to throw
+   */
+  public final ChannelClosedException sendFailed(Object value) {
+    return new ChannelClosedException("send on closed " + describe(), value, closeCause());
+  }
+
+  @Override
+  public final void close() {
+    closePort(null);
+  }
+
+  @Override
+  public final void close(Throwable cause) {
+    closePort(requireNonNull(cause, "cause"));
+  }
+
+  @Override
+  public long dropped() {
+    return 0;
+  }
+
+  @Override
+  public final ReceiveChannel<T> receiveOnly() {
+    lock();
+    try {
+      ReceiveChannel<T> view = receiveOnly;
+      return view != null ? view : (receiveOnly = new ReceiveOnlyChannel<>(this));
+    } finally {
+      unlock();
+    }
+  }
+
+  @Override
+  public final SendChannel<T> sendOnly() {
+    lock();
+    try {
+      SendChannel<T> view = sendOnly;
+      return view != null ? view : (sendOnly = new SendOnlyChannel<>(this));
+    } finally {
+      unlock();
+    }
+  }
+}

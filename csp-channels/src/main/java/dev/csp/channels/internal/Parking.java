@@ -1,0 +1,163 @@
+package dev.csp.channels.internal;
+
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * The one place that parks, wakes, spins and yields. A simulator replaces it through install.
+ *
+ * await(claim, deadline) returns only when the claim has an outcome:
+ *   1. spin for a moment if that costs nobody a carrier (Census)
+ *   2. move the claim to PARKED; if that fails the outcome is there
+ *   3. with a deadline, let the timer heap hold a time-out on the claim (plain parks only: a timed park of a virtual thread
+ *      can sleep for ever on JDK 25.0.0 to 25.0.2, JDK-8369227; and most operations never get this far)
+ *   4. park until the outcome is no longer PARKED. An interrupt tries to claim; if a partner was first, the operation has
+ *      succeeded and the interrupt flag is set again on the way out
+ *
+ * A park may end for no reason, or for a stray permit that a late wake left behind: step 4 is a loop. A late wake of ours may
+ * in turn leave a permit to the thread's next park, wherever that is; the contract of LockSupport allows it.
+ */
+public final class Parking {
+  /** What a simulator replaces. */
+  interface Strategy {
+    Object await(Claim claim, long deadline);
+
+    void wake(Thread owner);
+
+    void pause();
+  }
+
+  private static final boolean MULTIPROCESSOR = Runtime.getRuntime().availableProcessors() > 1;
+  private static final int SPINS = 128;
+  private static final Strategy SYSTEM = new ThreadStrategy();
+
+  private static Strategy current = SYSTEM;
+
+  private Parking() {}
+
+  /** Puts another strategy in place, or the system's again with null; for simulators and tests, while nothing waits. */
+  static void install(@Nullable Strategy strategy) {
+    current = strategy == null ? SYSTEM : strategy;
+  }
+
+  /**
+   * Waits until the claim has an outcome.
+   *
+   * @param claim the caller's claim, enqueued wherever it can be completed
+   * @param deadline when to give up, or {@link TimeSource#NO_DEADLINE}
+   * @return the winning {@link Waiter}, {@link Claim#TIMED_OUT} or {@link Claim#INTERRUPTED}; in the last case the thread's
+   *     interrupt flag is clear and the caller owes an {@link InterruptedException}
+   */
+  public static Object await(Claim claim, long deadline) {
+    return current.await(claim, deadline);
+  }
+
+  /** Wakes the owner of a claim that was parked. Call it with no lock held. */
+  static void wake(Thread owner) {
+    current.wake(owner);
+  }
+
+  /** Lets others run for a moment: between attempts to take a contended lock, and for the facade's yield. */
+  public static void pause() {
+    current.pause();
+  }
+
+  /**
+   * Throws if the calling thread is interrupted, and clears its flag.
+   *
+   * @param reason what it was about to do
+   * @param subject on what
+   * @throws InterruptedException if the interrupt flag was set
+   */
+  public static void throwIfInterrupted(WaitReason reason, @Nullable Object subject)
+      throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("interrupted before " + new Waiter(reason, asPort(subject), null));
+    }
+  }
+
+  private static @Nullable Port asPort(@Nullable Object subject) {
+    return subject instanceof Port port ? port : null;
+  }
+
+  private static final class ThreadStrategy implements Strategy {
+    @Override
+    public Object await(Claim claim, long deadline) {
+      Thread self = Thread.currentThread();
+      Object outcome = spin(claim, self);
+      return outcome != null ? outcome : park(claim, self, deadline);
+    }
+
+    private static @Nullable Object spin(Claim claim, Thread self) {
+      if (self.isVirtual() ? Census.PARALLELISM == 1 || !Census.hasIdleCarriers() : !MULTIPROCESSOR) {
+        return null;
+      }
+      for (int i = 0; i < SPINS; i++) {
+        Object outcome = claim.outcome();
+        if (outcome != null) {
+          return outcome;
+        }
+        Thread.onSpinWait();
+      }
+      return null;
+    }
+
+    private static Object park(Claim claim, Thread self, long deadline) {
+      TimerHeap.TimeOut timeOut =
+          deadline == TimeSource.NO_DEADLINE ? null : new TimerHeap.TimeOut(claim, deadline);
+      boolean member = self.isVirtual() && VirtualGoroutine.of(self) != null;
+      if (claim.tryPark(self, TimeSource.nanoTime())) {
+        if (member) {
+          Census.memberParks();
+        }
+        if (timeOut != null) {
+          TimerHeap.shared().add(timeOut);
+        }
+        parkUntilClaimed(claim, self, member);
+        if (timeOut != null) {
+          TimerHeap.shared().remove(timeOut);
+        }
+      }
+      Object outcome = claim.outcome();
+      if (outcome == null) {
+        throw new AssertionError("woken without an outcome: " + claim);
+      }
+      return outcome;
+    }
+
+    private static void parkUntilClaimed(Claim claim, Thread self, boolean member) {
+      boolean lateInterrupt = false;
+      while (claim.outcome() == Claim.PARKED) {
+        LockSupport.park(claim);
+        if (Thread.interrupted()) {
+          if (claim.tryClaim(Claim.INTERRUPTED) != Claim.LOST) {
+            if (member) {
+              Census.memberResumesByItself();
+            }
+            return;
+          }
+          lateInterrupt = true;
+        }
+      }
+      if (!member && self.isVirtual()) {
+        Census.guestResumes();
+      }
+      if (lateInterrupt) {
+        self.interrupt();
+      }
+    }
+
+    @Override
+    public void wake(Thread owner) {
+      if (owner.isVirtual()) {
+        Census.virtualThreadIsWoken();
+      }
+      LockSupport.unpark(owner);
+    }
+
+    @Override
+    public void pause() {
+      Thread.yield();
+    }
+  }
+}

@@ -1,0 +1,332 @@
+package dev.csp.channels.internal;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * What every channel is to the kernel: a lock, two queues of waiters, a closed flag, and four steps that run under the lock.
+ * Plain operations and selects use the same steps, so there is one protocol.
+ *
+ * Held whenever the lock is free (live: the waiter's claim is open):
+ *   - no live receiver waits while a value could be received; no live sender waits while a value could be sent;
+ *     the one exception is a select that waits on both sides of one unbuffered channel: it does not pair with itself,
+ *     because an active operation has no waiters in any queue, and waiters never look at each other
+ *   - once closed, no waiter is added; those that were there are being completed by the closer
+ * Hence no newcomer can overtake a live waiter of its kind.
+ * Not held:
+ *   - a waiter in a queue may be dead; takers drop it
+ *   - the two queues may both be non-empty, by the exception above and by dead waiters
+ *
+ * A step that completes a parked waiter leaves its thread in toWake; the caller collects it with takeWakee before it unlocks, and
+ * wakes it afterwards. A step completes at most one waiter.
+ *
+ * Lock order: ports by ascending id, then the timer heap.
+ */
+public abstract class Port extends SpinLock {
+  /** What {@link #receiveLocked()} answers at the end of the channel. */
+  public static final Object CLOSED =
+      new Object() {
+        @Override
+        public String toString() {
+          return "closed";
+        }
+      };
+
+  /** What came of {@link #sendLocked}. */
+  public enum Offer {
+    /** The value was accepted. */
+    ACCEPTED,
+    /** The sender must wait. */
+    FULL,
+    /** The channel is closed. */
+    CLOSED
+  }
+
+  private static final AtomicLong IDS = new AtomicLong();
+  private static final int CLOSE_BATCH = 64;
+
+  private final long id = IDS.incrementAndGet();
+  private final @Nullable String name;
+  final WaitQueue receivers = new WaitQueue();
+  final WaitQueue senders = new WaitQueue();
+
+  // Guarded by the lock.
+  private @Nullable Thread toWake;
+  private @Nullable Throwable closeCause;
+
+  /** Written under the lock, read also without it. */
+  private volatile boolean closed;
+
+  /** For flavours. */
+  Port(@Nullable String name) {
+    this.name = name;
+  }
+
+  // ---- the steps, under the lock
+
+  /**
+   * Tries to receive.
+   *
+   * @return the value; {@link #CLOSED} at the end; or null if the caller must wait
+   */
+  public abstract @Nullable Object receiveLocked();
+
+  /**
+   * Tries to send.
+   *
+   * @param value the value
+   * @return what came of it
+   */
+  public abstract Offer sendLocked(Object value);
+
+  /**
+   * Tells, perhaps wrongly and without the lock, whether a receive might complete now. Only for skipping work: the verdict is
+   * {@link #receiveLocked()}'s.
+   *
+   * @return whether to try
+   */
+  public abstract boolean mayReceive();
+
+  /**
+   * Tells, perhaps wrongly and without the lock, whether a send might complete now. Only for skipping work: the verdict is
+   * {@link #sendLocked}'s.
+   *
+   * @return whether to try
+   */
+  public abstract boolean maySend();
+
+  /**
+   * Lets a waiter wait, after its step has said that it must and before the lock is released.
+   *
+   * @param waiter a waiter of this port that is not enqueued
+   */
+  public final void enqueue(Waiter waiter) {
+    if (waiter.isSender()) {
+      senders.add(waiter);
+    } else {
+      receivers.add(waiter);
+      onReceiverEnqueued();
+    }
+  }
+
+  /**
+   * Returns the thread that the last step has to have woken, once.
+   *
+   * @return a thread to give to {@link #wake} after unlocking, or null
+   */
+  public final @Nullable Thread takeWakee() {
+    Thread wakee = toWake;
+    if (wakee != null) {
+      toWake = null;
+    }
+    return wakee;
+  }
+
+  // ---- without the lock
+
+  /**
+   * Takes a waiter out of its queue if it is still there; in constant time.
+   *
+   * @param waiter a waiter of this port
+   */
+  public final void unlink(Waiter waiter) {
+    lock();
+    if (waiter.isSender()) {
+      senders.remove(waiter);
+    } else {
+      receivers.remove(waiter);
+      if (receivers.isEmpty()) {
+        onNoReceivers();
+      }
+    }
+    unlock();
+  }
+
+  /**
+   * Wakes a thread, if any, that a step has left.
+   *
+   * @param wakee from {@link #takeWakee}
+   */
+  public static void wake(@Nullable Thread wakee) {
+    if (wakee != null) {
+      Parking.wake(wakee);
+    }
+  }
+
+  /**
+   * Waits until this port is closed; only for ports that nobody sends to.
+   *
+   * @return whether it was closed before the deadline
+   */
+  final boolean awaitClose(WaitReason reason, long deadline) throws InterruptedException {
+    Waiter waiter;
+    lock();
+    try {
+      if (closed) {
+        return true;
+      }
+      waiter = new Waiter(reason, this, null);
+      enqueue(waiter);
+    } finally {
+      unlock();
+    }
+    return awaitClaimed(waiter, deadline);
+  }
+
+  /** Waits for an enqueued waiter of a plain operation; false if time ran out, and then it is no longer enqueued. */
+  final boolean awaitClaimed(Waiter waiter, long deadline) throws InterruptedException {
+    Object outcome = Parking.await(waiter, deadline);
+    if (outcome == waiter) {
+      return true;
+    }
+    unlink(waiter);
+    if (outcome == Claim.INTERRUPTED) {
+      throw new InterruptedException("interrupted in " + waiter);
+    }
+    return false;
+  }
+
+  // ---- closing
+
+  /**
+   * Closes, and completes every waiter. The first call counts. Waiters are completed in batches, so that the lock is held for a
+   * bounded time and nothing is allocated under it; that is safe because once closed, none is added.
+   */
+  final void closePort(@Nullable Throwable cause) {
+    boolean nobodyWaits;
+    lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closeCause = cause;
+      closed = true;
+      nobodyWaits = receivers.isEmpty() && senders.isEmpty();
+    } finally {
+      unlock();
+    }
+    if (!nobodyWaits) {
+      wakeAllWaiters();
+    }
+  }
+
+  private void wakeAllWaiters() {
+    Thread[] wakees = new Thread[CLOSE_BATCH];
+    boolean more = true;
+    while (more) {
+      int count = 0;
+      lock();
+      try {
+        Waiter waiter = null;
+        while (count < CLOSE_BATCH && (waiter = nextToClose()) != null) {
+          if (waiter.claim().tryClaim(waiter) instanceof Thread wakee) {
+            wakees[count++] = wakee;
+          }
+        }
+        more = waiter != null;
+      } finally {
+        unlock();
+      }
+      for (int i = 0; i < count; i++) {
+        Parking.wake(wakees[i]);
+      }
+    }
+  }
+
+  private @Nullable Waiter nextToClose() {
+    Waiter waiter = receivers.poll();
+    return waiter != null ? waiter : senders.poll();
+  }
+
+  /**
+   * Tells whether this has been closed.
+   *
+   * @return whether it has
+   */
+  public final boolean isClosed() {
+    return closed;
+  }
+
+  /**
+   * Returns what this was closed with.
+   *
+   * @return the cause, or null; null also while open
+   */
+  public final @Nullable Throwable closeCause() {
+    return closed ? closeCause : null;
+  }
+
+  // ---- for flavours, under the lock
+
+  /** Hands the value to the longest-waiting live receiver; false if there is none. */
+  final boolean handToReceiver(Object value) {
+    for (Waiter waiter = receivers.poll(); waiter != null; waiter = receivers.poll()) {
+      waiter.item = value;
+      Object won = waiter.claim().tryClaim(waiter);
+      if (won != Claim.LOST) {
+        toWake = (Thread) won;
+        return true;
+      }
+      waiter.item = null;
+    }
+    return false;
+  }
+
+  /** Takes the value of the longest-waiting live sender; null if there is none. */
+  final @Nullable Object takeFromSender() {
+    for (Waiter waiter = senders.poll(); waiter != null; waiter = senders.poll()) {
+      Object value = waiter.item;
+      waiter.item = null;
+      Object won = waiter.claim().tryClaim(waiter);
+      if (won != Claim.LOST) {
+        toWake = (Thread) won;
+        return value;
+      }
+    }
+    return null;
+  }
+
+  /** Called when a receiver has begun to wait. */
+  void onReceiverEnqueued() {}
+
+  /** Called when the last receiver has given up. */
+  void onNoReceivers() {}
+
+  // ---- diagnosis
+
+  /**
+   * Returns the identity by which locks are ordered.
+   *
+   * @return a number that no other port has
+   */
+  public final long id() {
+    return id;
+  }
+
+  /** The name, or a stand-in that is unique in this process. */
+  final String nameOrId() {
+    return name != null ? name : "#" + id;
+  }
+
+  /** What sort of channel this is and how full: "buffered, 3 of 8". */
+  abstract String describeKind();
+
+  /**
+   * Names this in messages and dumps.
+   *
+   * @return the name and kind; no user value
+   */
+  public final String describe() {
+    return "channel " + nameOrId() + " (" + describeKind() + ")";
+  }
+
+  /** Whether dumps should name this; false for ports that are only machinery. */
+  boolean isDiagnosed() {
+    return true;
+  }
+
+  @Override
+  public final String toString() {
+    return "Channel[" + nameOrId() + ", " + describeKind() + (closed ? ", closed]" : "]");
+  }
+}

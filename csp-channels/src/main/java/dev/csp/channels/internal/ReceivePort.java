@@ -1,0 +1,165 @@
+package dev.csp.channels.internal;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.csp.channels.ChannelClosedException;
+import dev.csp.channels.Received;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The receiving operations, the same for every kind of channel. {@link dev.csp.channels.ReceiveChannel} documents them.
+ *
+ * @param <T> the type of the values
+ */
+public abstract class ReceivePort<T> extends Port {
+  private static final Received<?> EMPTY = new Received.Empty<>();
+  private static final Received<?> CLOSED_WITHOUT_CAUSE = new Received.Closed<>(Optional.empty());
+
+  ReceivePort(@Nullable String name) {
+    super(name);
+  }
+
+  /**
+   * See {@link dev.csp.channels.ReceiveChannel#receive()}.
+   *
+   * @return the value
+   * @throws InterruptedException if interrupted
+   */
+  public final T receive() throws InterruptedException {
+    Object received = receiveUntil(TimeSource.NO_DEADLINE);
+    if (received == CLOSED) {
+      throw receiveFailed();
+    }
+    return cast(requireNonNull(received));
+  }
+
+  /**
+   * See {@link dev.csp.channels.ReceiveChannel#receiveOrClosed()}.
+   *
+   * @return the value or the end
+   * @throws InterruptedException if interrupted
+   */
+  public final Received<T> receiveOrClosed() throws InterruptedException {
+    return asResult(receiveUntil(TimeSource.NO_DEADLINE));
+  }
+
+  /**
+   * See {@link dev.csp.channels.ReceiveChannel#receive(Duration)}.
+   *
+   * @param timeout how long to wait
+   * @return the value, the end, or nothing
+   * @throws InterruptedException if interrupted
+   */
+  public final Received<T> receive(Duration timeout) throws InterruptedException {
+    long nanos = TimeSource.clampedNanos(requireNonNull(timeout, "timeout"));
+    if (nanos == 0) {
+      Parking.throwIfInterrupted(WaitReason.CHAN_RECEIVE, this);
+      return tryReceive();
+    }
+    return asResult(receiveUntil(TimeSource.deadlineAfter(nanos)));
+  }
+
+  /**
+   * See {@link dev.csp.channels.ReceiveChannel#tryReceive()}.
+   *
+   * @return the value, the end, or nothing
+   */
+  public final Received<T> tryReceive() {
+    Object received;
+    Thread wakee;
+    lock();
+    try {
+      received = receiveLocked();
+      wakee = takeWakee();
+    } finally {
+      unlock();
+    }
+    wake(wakee);
+    return asResult(received);
+  }
+
+  /**
+   * See {@link dev.csp.channels.ReceiveChannel#iterator()}.
+   *
+   * @return an iterator
+   */
+  public final Iterator<T> iterator() {
+    return new ChannelIterator<>(this);
+  }
+
+  /**
+   * See {@link dev.csp.channels.ReceiveChannel#stream()}.
+   *
+   * @return a stream
+   */
+  public final Stream<T> stream() {
+    return ChannelIterator.streamOf(this);
+  }
+
+  /** A value, {@link #CLOSED}, or null if the deadline passed. */
+  private @Nullable Object receiveUntil(long deadline) throws InterruptedException {
+    Parking.throwIfInterrupted(WaitReason.CHAN_RECEIVE, this);
+    Object received;
+    Waiter waiter = null;
+    Thread wakee;
+    lock();
+    try {
+      received = receiveLocked();
+      wakee = takeWakee();
+      if (received == null) {
+        waiter = new Waiter(WaitReason.CHAN_RECEIVE, this, null);
+        enqueue(waiter);
+      }
+    } finally {
+      unlock();
+    }
+    if (waiter == null) {
+      wake(wakee);
+      return received;
+    }
+    if (!awaitClaimed(waiter, deadline)) {
+      return null;
+    }
+    Object item = waiter.item();
+    return item == null ? CLOSED : item;
+  }
+
+  /**
+   * Makes the exception for a receive that met the end.
+   *
+   * @return an exception to throw
+   */
+  public final ChannelClosedException receiveFailed() {
+    return new ChannelClosedException("receive on closed " + describe(), null, closeCause());
+  }
+
+  /**
+   * Turns what the kernel received into what users see.
+   *
+   * @param received a value, {@link #CLOSED}, or null for nothing
+   * @return the result
+   */
+  @SuppressWarnings("unchecked") // the constants hold no value
+  public final Received<T> asResult(@Nullable Object received) {
+    if (received == null) {
+      return (Received<T>) EMPTY;
+    }
+    if (received == CLOSED) {
+      Throwable cause = closeCause();
+      return cause == null
+          ? (Received<T>) CLOSED_WITHOUT_CAUSE
+          : new Received.Closed<>(Optional.of(cause));
+    }
+    return new Received.Value<>(cast(received));
+  }
+
+  /** Only a sender of this port's type has put the value in. */
+  @SuppressWarnings("unchecked")
+  private T cast(Object received) {
+    return (T) received;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.csp.channels.internal;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A channel that keeps the newest values: when it is full, the oldest makes room for the next.
+ *
+ * @param <T> the type of the values
+ */
+public final class SlidingChannel<T> extends RingChannel<T> {
+  // Written under the lock.
+  private volatile long dropped;
+
+  /**
+   * Makes a channel.
+   *
+   * @param name for diagnosis, or null
+   * @param capacity how many values it holds, at least 1
+   */
+  public SlidingChannel(@Nullable String name, int capacity) {
+    super(name, capacity);
+  }
+
+  @Override
+  @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
+  Offer offerWhenFull(Object value) {
+    ring().poll();
+    ring().add(value);
+    dropped++;
+    return Offer.ACCEPTED;
+  }
+
+  @Override
+  public long dropped() {
+    return dropped;
+  }
+
+  @Override
+  String describeKind() {
+    return "sliding, " + fill();
+  }
+}

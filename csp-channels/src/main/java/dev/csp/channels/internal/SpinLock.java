@@ -1,0 +1,64 @@
+package dev.csp.channels.internal;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/*
+ * A lock for critical sections of a few dozen instructions, made to be extended by what it guards so that the lock word
+ * shares a cache line with the guarded state. Test-and-test-and-set; not fair, not reentrant, owned by nobody.
+ *
+ * Rules for its users:
+ *   - nothing parks, unparks, calls user code or loads a class for the first time while holding one
+ *   - a virtual thread gives its carrier away only at a park or a yield, so with the rule above a holder keeps running
+ *     (unless the operating system preempts its carrier: then the others yield, see pause)
+ *   - two locks at once: ports in ascending id (Port.lockAll never yields while it holds one), then the timer heap
+ *
+ * Races: the compare-and-set has acquire, the release store has release semantics; everything guarded is plain.
+ */
+public abstract class SpinLock {
+  private static final VarHandle HELD;
+  private static final int SPINS_BEFORE_PAUSE = 128;
+
+  static {
+    try {
+      HELD = MethodHandles.lookup().findVarHandle(SpinLock.class, "held", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  @SuppressWarnings("unused") // through HELD
+  private volatile int held;
+
+  /** Makes an unlocked lock. */
+  protected SpinLock() {}
+
+  /** Acquires the lock, pausing between attempts. The caller must hold no other spin lock of the same rank. */
+  public final void lock() {
+    if (!HELD.compareAndSet(this, 0, 1)) {
+      while (!tryLockSpinning()) {
+        Parking.pause();
+      }
+    }
+  }
+
+  /**
+   * Tries for a bounded time, without giving the carrier away.
+   *
+   * @return whether the lock is now held
+   */
+  public final boolean tryLockSpinning() {
+    for (int i = 0; i < SPINS_BEFORE_PAUSE; i++) {
+      if ((int) HELD.getOpaque(this) == 0 && HELD.compareAndSet(this, 0, 1)) {
+        return true;
+      }
+      Thread.onSpinWait();
+    }
+    return false;
+  }
+
+  /** Releases the lock. */
+  public final void unlock() {
+    HELD.setRelease(this, 0);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.csp.channels.internal;
+
+/** A call at a time in the future: an entry of the timer heap from its setting until it is due or stopped. */
+public final class TimerCall {
+  private final Runnable action;
+  private final Call call = new Call();
+
+  /**
+   * Makes a call that is not set.
+   *
+   * @param action what to run on the thread of the timer heap; must not block
+   */
+  public TimerCall(Runnable action) {
+    this.action = action;
+  }
+
+  /**
+   * Sets the call anew.
+   *
+   * @param nanos when to run it, from now
+   * @return whether it had been set and had not begun
+   */
+  public boolean set(long nanos) {
+    return TimerHeap.shared().reschedule(call, TimeSource.deadlineAfter(nanos));
+  }
+
+  /**
+   * Takes the call back.
+   *
+   * @return whether it had been set and had not begun
+   */
+  public boolean stop() {
+    return TimerHeap.shared().remove(call);
+  }
+
+  private final class Call extends TimerHeap.Entry {
+    Call() {
+      super(0);
+    }
+
+    @Override
+    boolean expire() {
+      return true;
+    }
+
+    @Override
+    void fire() {
+      action.run();
+    }
+  }
+}

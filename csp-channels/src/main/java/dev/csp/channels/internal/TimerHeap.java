@@ -1,0 +1,256 @@
+package dev.csp.channels.internal;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * All that waits for time: a binary heap of entries by due time, and one daemon thread that sleeps until the first is due.
+ *
+ * An entry stands in the heap only while somebody waits for it (a parked operation, a timer's channel with a parked
+ * receiver) or has asked for a call (a timer with a function). So an abandoned timer is garbage, and an operation that need
+ * not park costs no heap work.
+ *
+ * Firing has two steps. expire() runs under the heap's lock when the entry is taken out: that is where a time-out claims, so
+ * that an owner who has removed its entry knows that no stale time-out will hit its next wait. fire() runs afterwards
+ * without the lock: wakes, ports' locks and callbacks belong there.
+ *
+ * The thread notes until when it sleeps and is woken only for an earlier entry; entries that come and go without being due
+ * (the usual time-out) never wake it.
+ *
+ * Lock order: this lock comes after the lock of a port. Nothing takes another lock while holding this one.
+ *
+ * Not done: a hashed wheel, or a heap per carrier; DESIGN asks for exact due times, and the heap has not shown in a profile.
+ */
+final class TimerHeap extends SpinLock {
+  /** Something that is due at some time. Its fields are guarded by the heap's lock. */
+  abstract static class Entry {
+    private long due;
+    private int index = -1;
+
+    Entry(long due) {
+      this.due = due;
+    }
+
+    /** Runs under the heap's lock; answers whether {@link #fire} is to run. Must not block, lock or call user code. */
+    abstract boolean expire();
+
+    /** Runs on the heap's thread without any lock. Must not block. */
+    abstract void fire();
+  }
+
+  /** The end of a timed wait. */
+  static final class TimeOut extends Entry {
+    private final Claim claim;
+    private @Nullable Thread owner;
+
+    TimeOut(Claim claim, long due) {
+      super(due);
+      this.claim = claim;
+    }
+
+    @Override
+    boolean expire() {
+      if (claim.tryClaim(Claim.TIMED_OUT) instanceof Thread parked) {
+        owner = parked;
+        return true;
+      }
+      return false;
+    }
+
+    @Override
+    void fire() {
+      Parking.wake(requireNonNull(owner));
+    }
+  }
+
+  private static final TimerHeap SHARED = new TimerHeap();
+
+  private @Nullable Entry[] heap = new @Nullable Entry[64];
+  private int size;
+
+  private @Nullable Thread thread;
+  private boolean asleep;
+  private long wakeAt;
+
+  static TimerHeap shared() {
+    return SHARED;
+  }
+
+  /** Adds an entry that is not in the heap, at the due time that it was made with. */
+  void add(Entry entry) {
+    reschedule(entry, entry.due);
+  }
+
+  /** Sets the due time of an entry and adds it unless it is in; answers whether it was in. */
+  boolean reschedule(Entry entry, long due) {
+    boolean wasIn;
+    boolean wake;
+    boolean start;
+    lock();
+    try {
+      wasIn = entry.index >= 0;
+      if (wasIn) {
+        takeOut(entry);
+      } else if (size == heap.length) {
+        heap = Arrays.copyOf(heap, size * 2);
+      }
+      entry.due = due;
+      place(entry, size++);
+      siftUp(entry);
+      start = thread == null;
+      if (start) {
+        thread = newThread();
+      }
+      wake = asleep && due - wakeAt < 0;
+      if (wake) {
+        asleep = false;
+      }
+    } finally {
+      unlock();
+    }
+    if (start) {
+      requireNonNull(thread).start();
+    } else if (wake) {
+      LockSupport.unpark(thread);
+    }
+    return wasIn;
+  }
+
+  /** Takes the entry out; false if it was not in. Once this returns, the entry has expired already or never will. */
+  boolean remove(Entry entry) {
+    lock();
+    try {
+      if (entry.index < 0) {
+        return false;
+      }
+      takeOut(entry);
+      return true;
+    } finally {
+      unlock();
+    }
+  }
+
+  /** How many entries wait; for tests. */
+  int size() {
+    lock();
+    try {
+      return size;
+    } finally {
+      unlock();
+    }
+  }
+
+  private Thread newThread() {
+    return Thread.ofPlatform().daemon().name("csp-timers").unstarted(this::run);
+  }
+
+  private void run() {
+    var fired = new ArrayList<Entry>();
+    while (true) {
+      long sleep = expireDue(fired);
+      for (Entry entry : fired) {
+        try {
+          entry.fire();
+        } catch (Throwable t) { // a callback's failure must not stop everybody's timers
+          Thread.UncaughtExceptionHandler handler = Thread.currentThread().getUncaughtExceptionHandler();
+          handler.uncaughtException(Thread.currentThread(), t);
+        }
+      }
+      if (fired.isEmpty()) {
+        // A platform thread: JDK-8369227 concerns virtual ones. A wake between the lock and here leaves a permit.
+        if (sleep < 0) {
+          LockSupport.park(this);
+        } else {
+          LockSupport.parkNanos(this, sleep);
+        }
+      }
+      fired.clear();
+    }
+  }
+
+  /** Expires what is due and returns how long to sleep then: nanoseconds, or -1 until woken. */
+  private long expireDue(ArrayList<Entry> fired) {
+    fired.ensureCapacity(size); // outside the lock; a racy size is a good enough guess
+    lock();
+    try {
+      long now = TimeSource.nanoTime();
+      asleep = false;
+      while (size > 0) {
+        Entry head = requireNonNull(heap[0]);
+        if (head.due - now > 0) {
+          asleep = true;
+          wakeAt = head.due;
+          return head.due - now;
+        }
+        takeOut(head);
+        if (head.expire()) {
+          fired.add(head);
+        }
+      }
+      asleep = true;
+      wakeAt = now + Long.MAX_VALUE / 2 + 1;
+      return -1;
+    } finally {
+      unlock();
+    }
+  }
+
+  private void takeOut(Entry entry) {
+    int hole = entry.index;
+    entry.index = -1;
+    Entry moved = requireNonNull(heap[--size]);
+    heap[size] = null;
+    if (moved != entry) {
+      place(moved, hole);
+      siftUp(moved);
+      siftDown(moved);
+    }
+  }
+
+  private void place(Entry entry, int index) {
+    heap[index] = entry;
+    entry.index = index;
+  }
+
+  private void siftUp(Entry entry) {
+    int child = entry.index;
+    while (child > 0) {
+      int parent = (child - 1) >>> 1;
+      Entry above = requireNonNull(heap[parent]);
+      if (above.due - entry.due <= 0) {
+        break;
+      }
+      place(above, child);
+      child = parent;
+    }
+    place(entry, child);
+  }
+
+  private void siftDown(Entry entry) {
+    int parent = entry.index;
+    while (true) {
+      int child = 2 * parent + 1;
+      if (child >= size) {
+        break;
+      }
+      Entry least = requireNonNull(heap[child]);
+      if (child + 1 < size) {
+        Entry other = requireNonNull(heap[child + 1]);
+        if (other.due - least.due < 0) {
+          child++;
+          least = other;
+        }
+      }
+      if (entry.due - least.due <= 0) {
+        break;
+      }
+      place(least, parent);
+      parent = child;
+    }
+    place(entry, parent);
+  }
+}

@@ -1,0 +1,252 @@
+package dev.csp.channels.internal;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.csp.go.Goroutine;
+import dev.csp.go.StartsForCaller;
+import dev.csp.go.Task;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * A goroutine on a virtual thread.
+ *
+ * It is the thread's uncaught-exception handler: that is how the kernel finds the goroutine of a thread without a thread-local
+ * (which would cost memory in every thread), and it is nearly never called as one, because run() catches everything.
+ *
+ * The end, in this order: the task has returned or thrown; the failure is noted; the uncaught handler has run; the goroutine has
+ * left the registry and the counts; end is published and joiners are woken; the starter's hook runs (a WaitGroup's done). So
+ * whoever learns of the end finds the counts without it, and the failure in place.
+ */
+@StartsForCaller
+public final class VirtualGoroutine implements Goroutine, Runnable, Thread.UncaughtExceptionHandler {
+  private static final AtomicLong IDS = new AtomicLong();
+  private static final Object ENDED = new Object();
+  private static final VarHandle END;
+
+  private static final BiConsumer<Goroutine, Throwable> PRINT =
+      (goroutine, failure) -> {
+        var text = new java.io.StringWriter();
+        failure.printStackTrace(new java.io.PrintWriter(text, true));
+        System.err.print("uncaught in goroutine " + goroutine.id() + " [" + goroutine.name() + "]: " + text);
+      };
+
+  private static volatile BiConsumer<? super Goroutine, ? super Throwable> uncaught = PRINT;
+
+  static {
+    try {
+      END = MethodHandles.lookup().findVarHandle(VirtualGoroutine.class, "end", Object.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final Registry.Entry entry;
+  private final Thread thread;
+  private final @Nullable Runnable onEnd;
+
+  /** Cleared when the task starts, so that what it captured lives no longer than it needs. */
+  private @Nullable Task task;
+
+  /** Written before {@link #end}. */
+  private @Nullable Throwable failure;
+
+  /** Null while running without joiners, then the port that closes at the end, at last {@link #ENDED}. */
+  @SuppressWarnings("unused") // through END
+  private volatile @Nullable Object end;
+
+  private VirtualGoroutine(@Nullable String name, Task task, @Nullable Runnable onEnd) {
+    long id = IDS.incrementAndGet();
+    Thread starter = Thread.currentThread();
+    VirtualGoroutine parent = of(starter);
+    this.entry =
+        new Registry.Entry(
+            this,
+            id,
+            name != null ? name : "goroutine-" + id,
+            StartSite.capture(),
+            parent != null ? parent.id() : 0,
+            parent != null ? null : starter.getName());
+    this.task = task;
+    this.onEnd = onEnd;
+    this.thread = Thread.ofVirtual().name(entry.name()).uncaughtExceptionHandler(this).unstarted(this);
+  }
+
+  /**
+   * Starts a goroutine.
+   *
+   * @param name its name, or null for one made from its id
+   * @param task what it runs
+   * @param onEnd what to run on its thread after it has left all counts, or null; must not throw or block
+   * @return its handle
+   */
+  public static VirtualGoroutine start(@Nullable String name, Task task, @Nullable Runnable onEnd) {
+    VirtualGoroutine goroutine = new VirtualGoroutine(name, task, onEnd);
+    Census.memberStarts();
+    Registry.add(goroutine.entry);
+    boolean started = false;
+    try {
+      goroutine.thread.start();
+      started = true;
+    } finally {
+      if (!started) {
+        Registry.remove(goroutine.entry);
+        Census.memberEnds();
+      }
+    }
+    return goroutine;
+  }
+
+  /**
+   * Finds the goroutine of a thread.
+   *
+   * @param thread any thread
+   * @return its goroutine, or null if this library did not start it
+   */
+  static @Nullable VirtualGoroutine of(Thread thread) {
+    return thread.isVirtual() && thread.getUncaughtExceptionHandler() instanceof VirtualGoroutine goroutine
+        ? goroutine
+        : null;
+  }
+
+  /**
+   * Sets what happens to failures that nobody else takes.
+   *
+   * @param handler the handler, or null for the default, which prints
+   */
+  public static void onUncaught(@Nullable BiConsumer<? super Goroutine, ? super Throwable> handler) {
+    uncaught = handler == null ? PRINT : handler;
+  }
+
+  /**
+   * Counts live goroutines.
+   *
+   * @return how many were started and have not ended
+   */
+  public static int count() {
+    return Census.live();
+  }
+
+  /**
+   * Counts carriers.
+   *
+   * @return the parallelism of the scheduler of virtual threads
+   */
+  public static int parallelism() {
+    return Census.PARALLELISM;
+  }
+
+  @Override
+  public void run() {
+    Task body = requireNonNull(task);
+    task = null;
+    try {
+      body.run();
+    } catch (InterruptedException e) {
+      failure = e; // the quiet way to end
+    } catch (Throwable t) {
+      failure = t;
+      report(t);
+    } finally {
+      end();
+    }
+  }
+
+  private void report(Throwable t) {
+    BiConsumer<? super Goroutine, ? super Throwable> handler = uncaught;
+    try {
+      handler.accept(this, t);
+    } catch (Throwable fromHandler) {
+      if (fromHandler != t) {
+        t.addSuppressed(fromHandler);
+      }
+      if (handler != PRINT) {
+        PRINT.accept(this, t);
+      }
+    }
+  }
+
+  private void end() {
+    Registry.remove(entry);
+    Census.memberEnds();
+    Object joiners = END.getAndSet(this, ENDED);
+    if (joiners instanceof RendezvousChannel<?> port) {
+      port.closePort(null);
+    }
+    if (onEnd != null) {
+      onEnd.run();
+    }
+  }
+
+  /** Only for what escapes {@link #run} itself: the virtual machine is out of stack or memory. */
+  @Override
+  public void uncaughtException(Thread t, Throwable e) {
+    PRINT.accept(this, e);
+  }
+
+  @Override
+  public long id() {
+    return entry.id();
+  }
+
+  @Override
+  public String name() {
+    return entry.name();
+  }
+
+  @Override
+  public void join() throws InterruptedException {
+    joinUntil(TimeSource.NO_DEADLINE);
+  }
+
+  @Override
+  public boolean join(Duration timeout) throws InterruptedException {
+    long nanos = TimeSource.clampedNanos(requireNonNull(timeout, "timeout"));
+    if (nanos == 0) {
+      Parking.throwIfInterrupted(WaitReason.JOIN, null);
+      return isDone();
+    }
+    return joinUntil(TimeSource.deadlineAfter(nanos));
+  }
+
+  private boolean joinUntil(long deadline) throws InterruptedException {
+    Parking.throwIfInterrupted(WaitReason.JOIN, null);
+    Object seen = end;
+    if (seen == null) {
+      RendezvousChannel<Void> port = new RendezvousChannel<>("the end of goroutine " + id());
+      seen = END.compareAndExchange(this, (Object) null, port);
+      seen = seen == null ? port : seen;
+    }
+    return seen == ENDED || ((Port) seen).awaitClose(WaitReason.JOIN, deadline);
+  }
+
+  @Override
+  public void interrupt() {
+    thread.interrupt();
+  }
+
+  @Override
+  public boolean isDone() {
+    return end == ENDED;
+  }
+
+  @Override
+  public Optional<Throwable> failure() {
+    return isDone() ? Optional.ofNullable(failure) : Optional.empty();
+  }
+
+  @Override
+  public Thread thread() {
+    return thread;
+  }
+
+  @Override
+  public String toString() {
+    return "Goroutine[" + id() + ", " + name() + (isDone() ? ", done]" : "]");
+  }
+}

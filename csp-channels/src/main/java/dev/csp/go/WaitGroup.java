@@ -1,0 +1,92 @@
+package dev.csp.go;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.csp.channels.internal.Countdown;
+import dev.csp.channels.internal.TimeSource;
+import dev.csp.channels.internal.VirtualGoroutine;
+import java.time.Duration;
+
+/**
+ * Waits for a number of tasks to end: Go's {@code sync.WaitGroup}. Usable again after each return to zero.
+ *
+ * <p>{@link #go} is the easy way; with {@link #add} and {@link #done}, add before the start, and call done however the task ends.
+ *
+ * <p>Unlike in Go, adding from zero while others wait is no misuse: they wait for the zero that they began to wait for, and are
+ * released by it even if the counter has risen again since.
+ */
+@StartsForCaller
+public final class WaitGroup {
+  private final Countdown countdown = new Countdown();
+
+  /** Makes a group with a counter of zero. */
+  public WaitGroup() {}
+
+  /**
+   * Adds to the counter. If it becomes zero, all who wait are released.
+   *
+   * @param delta what to add; may be negative
+   * @throws IllegalStateException if the counter would become negative or too large; it is unchanged
+   */
+  public void add(int delta) {
+    countdown.add(delta);
+  }
+
+  /**
+   * Takes one from the counter.
+   *
+   * @throws IllegalStateException if the counter is zero; it is unchanged
+   */
+  public void done() {
+    countdown.add(-1);
+  }
+
+  /**
+   * Starts a goroutine that this group counts: one is added before the start and taken away after the end, however the task ends. What
+   * it throws goes where it goes for {@link Go#go(Task)}.
+   *
+   * @param task what to run
+   * @return its handle
+   * @throws NullPointerException if {@code task} is null; nothing was started or counted
+   */
+  public Goroutine go(Task task) {
+    requireNonNull(task, "task");
+    countdown.add(1);
+    boolean started = false;
+    try {
+      Goroutine goroutine = VirtualGoroutine.start(null, task, countdown::decrement);
+      started = true;
+      return goroutine;
+    } finally {
+      if (!started) {
+        done();
+      }
+    }
+  }
+
+  /**
+   * Waits until the counter is zero. The goroutines that were started with {@link #go} have then left {@link Go#count()}.
+   *
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  public void await() throws InterruptedException {
+    countdown.await(TimeSource.NO_DEADLINE);
+  }
+
+  /**
+   * Waits at most the given time until the counter is zero.
+   *
+   * @param timeout how long to wait; zero or negative looks once
+   * @return whether the counter was zero
+   * @throws InterruptedException if the calling thread is interrupted
+   */
+  public boolean await(Duration timeout) throws InterruptedException {
+    long nanos = TimeSource.clampedNanos(requireNonNull(timeout, "timeout"));
+    return nanos == 0 ? countdown.isZero() : countdown.await(TimeSource.deadlineAfter(nanos));
+  }
+
+  @Override
+  public String toString() {
+    return "WaitGroup[" + countdown.count() + "]";
+  }
+}
