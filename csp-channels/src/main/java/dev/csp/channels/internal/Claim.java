@@ -60,6 +60,9 @@ public class Claim {
   /** When the owner parked, for diagnosis; written as {@link #thread}. */
   private long parkedSince;
 
+  /** The time-out of the current or last wait; the owner's, kept for the next one. */
+  private TimerHeap.@Nullable TimeOut timeOut;
+
   private final WaitReason reason;
 
   /** What is waited for, for diagnosis: a Port, an array of waiters, or null. */
@@ -108,6 +111,12 @@ public class Claim {
     thread = owner;
     parkedSince = now;
     return OUTCOME.compareAndSet(this, (Object) null, PARKED);
+  }
+
+  /** The time-out of this claim; for the owner. */
+  final TimerHeap.TimeOut timeOut() {
+    TimerHeap.TimeOut mine = timeOut;
+    return mine != null ? mine : (timeOut = new TimerHeap.TimeOut(this));
   }
 
   /** Whether nobody has won yet. A claim that is dead stays dead until its owner resets it. */

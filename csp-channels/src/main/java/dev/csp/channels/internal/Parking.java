@@ -103,15 +103,14 @@ public final class Parking {
     }
 
     private static Object park(Claim claim, Thread self, long deadline) {
-      TimerHeap.TimeOut timeOut =
-          deadline == TimeSource.NO_DEADLINE ? null : new TimerHeap.TimeOut(claim, deadline);
+      TimerHeap.TimeOut timeOut = deadline == TimeSource.NO_DEADLINE ? null : claim.timeOut();
       boolean member = self.isVirtual() && VirtualGoroutine.of(self) != null;
       if (claim.tryPark(self, TimeSource.nanoTime())) {
         if (member) {
           Census.memberParks();
         }
         if (timeOut != null) {
-          TimerHeap.shared().add(timeOut);
+          TimerHeap.shared().reschedule(timeOut, deadline);
         }
         parkUntilClaimed(claim, self, member);
         if (timeOut != null) {

@@ -1,5 +1,7 @@
 package dev.csp.channels.internal;
 
+import dev.csp.channels.ReceiveChannel;
+import dev.csp.channels.SendChannel;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -122,15 +124,12 @@ public abstract class Port extends SpinLock {
     return wakee;
   }
 
-  // ---- without the lock
-
   /**
-   * Takes a waiter out of its queue if it is still there; in constant time.
+   * Takes a waiter out of its queue if it is still there.
    *
    * @param waiter a waiter of this port
    */
-  public final void unlink(Waiter waiter) {
-    lock();
+  public final void unlinkLocked(Waiter waiter) {
     if (waiter.isSender()) {
       senders.remove(waiter);
     } else {
@@ -139,6 +138,46 @@ public abstract class Port extends SpinLock {
         onNoReceivers();
       }
     }
+  }
+
+  // ---- without the lock
+
+  /**
+   * Finds what a select waits on.
+   *
+   * @param channel a receiving end
+   * @return its port; null for the channel that is never ready
+   */
+  public static @Nullable Port of(ReceiveChannel<?> channel) {
+    return switch (channel) {
+      case KernelChannel<?> kernel -> kernel;
+      case ReceiveOnlyChannel<?> view -> view.base();
+      case TimerChannel timer -> timer;
+      case NeverChannel<?> never -> null;
+    };
+  }
+
+  /**
+   * Finds what a select waits on.
+   *
+   * @param channel a sending end
+   * @return its port
+   */
+  public static KernelChannel<?> of(SendChannel<?> channel) {
+    return switch (channel) {
+      case KernelChannel<?> kernel -> kernel;
+      case SendOnlyChannel<?> view -> view.base();
+    };
+  }
+
+  /**
+   * Takes a waiter out of its queue if it is still there; in constant time.
+   *
+   * @param waiter a waiter of this port
+   */
+  public final void unlink(Waiter waiter) {
+    lock();
+    unlinkLocked(waiter);
     unlock();
   }
 

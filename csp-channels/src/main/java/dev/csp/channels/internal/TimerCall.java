@@ -34,10 +34,6 @@ public final class TimerCall {
   }
 
   private final class Call extends TimerHeap.Entry {
-    Call() {
-      super(0);
-    }
-
     @Override
     boolean expire() {
       return true;

@@ -181,10 +181,6 @@ public final class TimerChannel extends ReceivePort<Instant> implements ReceiveC
   }
 
   private final class Alarm extends TimerHeap.Entry {
-    Alarm() {
-      super(0);
-    }
-
     @Override
     boolean expire() {
       return true;

@@ -31,10 +31,6 @@ final class TimerHeap extends SpinLock {
     private long due;
     private int index = -1;
 
-    Entry(long due) {
-      this.due = due;
-    }
-
     /** Runs under the heap's lock; answers whether {@link #fire} is to run. Must not block, lock or call user code. */
     abstract boolean expire();
 
@@ -47,8 +43,7 @@ final class TimerHeap extends SpinLock {
     private final Claim claim;
     private @Nullable Thread owner;
 
-    TimeOut(Claim claim, long due) {
-      super(due);
+    TimeOut(Claim claim) {
       this.claim = claim;
     }
 
@@ -78,11 +73,6 @@ final class TimerHeap extends SpinLock {
 
   static TimerHeap shared() {
     return SHARED;
-  }
-
-  /** Adds an entry that is not in the heap, at the due time that it was made with. */
-  void add(Entry entry) {
-    reschedule(entry, entry.due);
   }
 
   /** Sets the due time of an entry and adds it unless it is in; answers whether it was in. */

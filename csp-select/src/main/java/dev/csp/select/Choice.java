@@ -1,0 +1,298 @@
+package dev.csp.select;
+
+import dev.csp.channels.internal.Claim;
+import dev.csp.channels.internal.Parking;
+import dev.csp.channels.internal.Port;
+import dev.csp.channels.internal.Randomness;
+import dev.csp.channels.internal.Waiter;
+import java.util.Arrays;
+import java.util.Comparator;
+
+/*
+ * The algorithm of select, over waiters that share a claim. After Go's selectgo (runtime/select.go), with these changes: a first
+ * pass without locking all channels, a priority mode, and a time-out that is a rival for the claim instead of a channel.
+ *
+ *   1. look: in random order, lock one channel at a time where a racy look promises something, and try its step. The first that
+ *      succeeds is the choice. Whatever else is ready at that instant, choosing this one is right; in a quiet system every ready
+ *      case is first in a random order equally often. Not in priority mode: there an earlier case may have become ready before
+ *      the one that succeeds, and must win.
+ *   2. judge: lock all channels, in ascending id. Try the steps, in the same order. If none succeeds, then at this one
+ *      instant no case is ready: channels cannot change while they are locked, and a waiter that was found dead stays dead.
+ *      That is the verdict for otherwise and for a time-out of zero.
+ *   3. wait: still under all locks, enqueue a waiter for each case, so that nothing becomes ready unseen; in random order, so that
+ *      several cases on one channel have equal chances. Unlock and wait for the claim.
+ *   4. unlink the losers, each in constant time under its channel's lock. Only then does the caller run a body.
+ *
+ * A case never meets another case of its own select: while steps run, no waiter of this claim is in a queue.
+ *
+ * No lock is held while the carrier is given away: if one of the channels is contended, those that are locked already are released
+ * before the pause (lockAll).
+ *
+ * The waiters' items tell the outcome, for a step as for a partner: a receiver's item is the value, or null at the end of the
+ * channel; a sender's item is null if it was sent, and still the value if the channel was closed.
+ *
+ * Not shareable: one thread at a time. Reusable: see Claim for why a reset is safe.
+ */
+final class Choice {
+  /** No case was ready. */
+  static final int NONE = -1;
+
+  /** Time ran out. */
+  static final int TIMED_OUT = -2;
+
+  private static final Comparator<Waiter> BY_PORT =
+      (a, b) -> Long.compare(a.port().id(), b.port().id());
+  private static final int FEW = 32;
+
+  private final Claim claim;
+  private Waiter[] waiters;
+  private int count;
+
+  /** The same waiters by ascending id of their ports. */
+  private Waiter[] sorted;
+
+  /** A permutation of the cases' numbers; what it was before matters not. */
+  private int[] order;
+
+  private long random;
+
+  /** The waiters are complete and will not change. */
+  Choice(Claim claim, Waiter[] waiters, int count) {
+    this.claim = claim;
+    this.waiters = waiters;
+    this.count = count;
+    this.sorted = count < 2 ? waiters : Arrays.copyOf(waiters, count);
+    this.order = new int[count];
+    this.random = Randomness.seed() | 1;
+    prepare();
+  }
+
+  /** Takes other waiters of the same claim; allocates only to grow. */
+  void replace(Waiter[] newWaiters, int newCount) {
+    waiters = newWaiters;
+    count = newCount;
+    if (sorted == newWaiters || sorted.length < newCount) {
+      sorted = new Waiter[newWaiters.length];
+      order = new int[newWaiters.length];
+    }
+    System.arraycopy(newWaiters, 0, sorted, 0, newCount);
+    prepare();
+  }
+
+  private void prepare() {
+    for (int i = 0; i < count; i++) {
+      order[i] = i;
+    }
+    if (count > FEW) {
+      Arrays.sort(sorted, 0, count, BY_PORT);
+    } else {
+      for (int i = 1; i < count; i++) {
+        Waiter waiter = sorted[i];
+        int hole = i;
+        while (hole > 0 && BY_PORT.compare(sorted[hole - 1], waiter) > 0) {
+          sorted[hole] = sorted[hole - 1];
+          hole--;
+        }
+        sorted[hole] = waiter;
+      }
+    }
+  }
+
+  /**
+   * Performs one case.
+   *
+   * @param inOrder whether the first ready case wins, rather than a random one
+   * @param mayWait whether to wait if none is ready
+   * @param deadline when to stop waiting
+   * @return the number of the case, {@link #NONE} or {@link #TIMED_OUT}
+   */
+  int choose(boolean inOrder, boolean mayWait, long deadline) throws InterruptedException {
+    if (!inOrder) {
+      int ready = look();
+      if (ready >= 0) {
+        return ready;
+      }
+    }
+    claim.reset();
+    int ready = judge(inOrder, mayWait);
+    if (ready >= 0 || !mayWait) {
+      return ready;
+    }
+    Object outcome = Parking.await(claim, deadline);
+    int won = NONE;
+    for (int i = 0; i < count; i++) {
+      if (waiters[i] == outcome) {
+        won = i;
+      } else {
+        waiters[i].port().unlink(waiters[i]);
+      }
+    }
+    if (outcome == Claim.INTERRUPTED) {
+      throw new InterruptedException("interrupted in " + claim);
+    }
+    return won >= 0 ? won : TIMED_OUT;
+  }
+
+  private int look() {
+    for (int i = 0; i < count; i++) {
+      int number = draw(i);
+      Waiter waiter = waiters[number];
+      Port port = waiter.port();
+      if (waiter.isSender() ? !port.maySend() : !port.mayReceive()) {
+        continue;
+      }
+      boolean done;
+      Thread wakee;
+      port.lock();
+      try {
+        done = tryStep(waiter);
+        wakee = port.takeWakee();
+      } finally {
+        port.unlock();
+      }
+      if (done) {
+        Port.wake(wakee);
+        return number;
+      }
+    }
+    return NONE;
+  }
+
+  private int judge(boolean inOrder, boolean mayWait) {
+    Thread wakee = null;
+    int ready = NONE;
+    lockAll();
+    try {
+      for (int i = 0; i < count && ready < 0; i++) {
+        int number = inOrder ? i : order[i];
+        if (tryStep(waiters[number])) {
+          wakee = waiters[number].port().takeWakee();
+          ready = number;
+        }
+      }
+      if (ready < 0 && mayWait) {
+        enqueueAll(inOrder);
+      }
+    } finally {
+      unlockAll(count);
+    }
+    Port.wake(wakee);
+    return ready;
+  }
+
+  private void enqueueAll(boolean inOrder) {
+    boolean complete = false;
+    try {
+      for (int i = 0; i < count; i++) {
+        Waiter waiter = waiters[inOrder ? i : order[i]];
+        waiter.port().enqueue(waiter);
+      }
+      complete = true;
+    } finally {
+      if (!complete) { // out of memory in the timer heap
+        for (int i = 0; i < count; i++) {
+          waiters[i].port().unlinkLocked(waiters[i]);
+        }
+      }
+    }
+  }
+
+  /** Tries one case, under its port's lock. */
+  private static boolean tryStep(Waiter waiter) {
+    Port port = waiter.port();
+    if (!waiter.isSender()) {
+      Object received = port.receiveLocked();
+      if (received == null) {
+        return false;
+      }
+      waiter.setItem(received == Port.CLOSED ? null : received);
+      return true;
+    }
+    Object value = waiter.item();
+    if (value == null) {
+      throw new AssertionError("a send without a value: " + waiter);
+    }
+    return switch (port.sendLocked(value)) {
+      case FULL -> false;
+      case CLOSED -> true;
+      case ACCEPTED -> {
+        waiter.setItem(null);
+        yield true;
+      }
+    };
+  }
+
+  private void lockAll() {
+    while (true) {
+      int failed = tryLockAll();
+      if (failed < 0) {
+        return;
+      }
+      unlockAll(failed);
+      Parking.pause();
+    }
+  }
+
+  /** Locks each port once; answers -1, or the place of the first that is contended. */
+  private int tryLockAll() {
+    Port before = null;
+    for (int i = 0; i < count; i++) {
+      Port port = sorted[i].port();
+      if (port != before && !port.tryLockSpinning()) {
+        return i;
+      }
+      before = port;
+    }
+    return -1;
+  }
+
+  private void unlockAll(int end) {
+    Port before = null;
+    for (int i = 0; i < end; i++) {
+      Port port = sorted[i].port();
+      if (port != before) {
+        port.unlock();
+      }
+      before = port;
+    }
+  }
+
+  /** Draws the next case of a random order: one step of a Fisher-Yates shuffle of what is left. */
+  private int draw(int i) {
+    int left = count - i;
+    if (left > 1) {
+      int other = i + bounded(left);
+      int drawn = order[other];
+      order[other] = order[i];
+      order[i] = drawn;
+    }
+    return order[i];
+  }
+
+  /** A number below the bound: xorshift64* (Vigna, "An experimental exploration of Marsaglia's xorshift generators"), scaled. */
+  private int bounded(int bound) {
+    long x = random;
+    x ^= x >>> 12;
+    x ^= x << 25;
+    x ^= x >>> 27;
+    random = x;
+    return (int) (((x * 0x2545F4914F6CDD1DL >>> 32) * bound) >>> 32);
+  }
+
+  /** The winner's waiter. */
+  Waiter waiter(int number) {
+    return waiters[number];
+  }
+
+  /** Lets go of values, so that nothing that was not sent is retained. */
+  void forgetItems() {
+    for (int i = 0; i < count; i++) {
+      waiters[i].setItem(null);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return claim.toString();
+  }
+}
