@@ -1,0 +1,5 @@
+/** Goroutines: tasks on virtual threads. */
+@NullMarked
+package dev.csp.go;
+
+import org.jspecify.annotations.NullMarked;
