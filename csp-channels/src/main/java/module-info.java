@@ -3,9 +3,9 @@ import org.jspecify.annotations.NullMarked;
 /**
  * Goroutines and channels with Go's rules, on virtual threads.
  *
- * <p>{@link dev.csp.go.Go} starts goroutines; {@link dev.csp.channels.Channel} makes the channels that connect them.
- * Waiting for several channels at once is the module {@code dev.csp.select}; contexts, groups and the larger idioms are the
- * module {@code dev.csp.patterns}.
+ * <p>{@link dev.csp.go.Go} starts goroutines; {@link dev.csp.channels.Channel} makes the channels
+ * that connect them. Waiting for several channels at once is the module {@code dev.csp.select};
+ * contexts, groups and the larger idioms are the module {@code dev.csp.patterns}.
  */
 @NullMarked
 @SuppressWarnings("module") // dev.csp.select and dev.csp.testkit are compiled after this module

@@ -12,17 +12,16 @@ import dev.csp.channels.internal.UnlimitedChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A typed conduit between goroutines: what is sent at one end is received at the other, once, in order. {@linkplain
- * dev.csp.channels Package notes} say what is common to all operations.
+ * A typed conduit between goroutines: what is sent at one end is received at the other, once, in
+ * order. {@linkplain dev.csp.channels Package notes} say what is common to all operations.
  *
- * <p>Each factory has a form that takes a name; it appears in {@code toString}, in error messages, thread dumps and {@link
- * dev.csp.go.Go#dump()}. Channels have identity: {@code equals} is {@code ==}. {@code toString} shows the name, kind, fill
- * and state, never a value.
+ * <p>Each factory has a form that takes a name; it appears in {@code toString}, in error messages,
+ * thread dumps and {@link dev.csp.go.Go#dump()}. Channels have identity: {@code equals} is {@code
+ * ==}. {@code toString} shows the name, kind, fill and state, never a value.
  *
  * @param <T> the type of the values
  */
-public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T>
-    permits KernelChannel {
+public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T> permits KernelChannel {
   /**
    * Makes a channel without a buffer: a send and a receive meet, and neither completes alone.
    *
@@ -45,8 +44,8 @@ public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T>
   }
 
   /**
-   * Makes a channel that holds up to the given number of values; a send waits while it is full. Memory for the buffer is
-   * taken as it fills, not at once.
+   * Makes a channel that holds up to the given number of values; a send waits while it is full.
+   * Memory for the buffer is taken as it fills, not at once.
    *
    * @param capacity how many values it can hold; 0 makes an unbuffered channel
    * @param <T> the type of the values
@@ -71,8 +70,8 @@ public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T>
   }
 
   /**
-   * Makes a channel whose sends never wait: it grows as far as memory goes. Choose it only where something else bounds the
-   * number of values.
+   * Makes a channel whose sends never wait: it grows as far as memory goes. Choose it only where
+   * something else bounds the number of values.
    *
    * @param <T> the type of the values
    * @return a new channel
@@ -93,7 +92,8 @@ public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T>
   }
 
   /**
-   * Makes a channel that keeps the newest values: a send to a full channel discards the oldest value and never waits.
+   * Makes a channel that keeps the newest values: a send to a full channel discards the oldest
+   * value and never waits.
    *
    * @param capacity how many values it keeps
    * @param <T> the type of the values
@@ -118,8 +118,9 @@ public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T>
   }
 
   /**
-   * Makes a channel that keeps the oldest values: a send to a full channel discards the value that is being sent and never
-   * waits. Such a send counts as done ({@link Sent#SENT}), and as {@link #dropped()}.
+   * Makes a channel that keeps the oldest values: a send to a full channel discards the value that
+   * is being sent and never waits. Such a send counts as done ({@link Sent#SENT}), and as {@link
+   * #dropped()}.
    *
    * @param capacity how many values it keeps
    * @param <T> the type of the values
@@ -144,8 +145,9 @@ public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T>
   }
 
   /**
-   * Returns the channel that is never ready: Go's nil channel. A receive from it waits until it is interrupted or runs out
-   * of time; a select never chooses it. It costs nothing and retains nothing, however many threads wait on it.
+   * Returns the channel that is never ready: Go's nil channel. A receive from it waits until it is
+   * interrupted or runs out of time; a select never chooses it. It costs nothing and retains
+   * nothing, however many threads wait on it.
    *
    * @param <T> the type of the values that never come
    * @return the one such channel
@@ -155,16 +157,18 @@ public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T>
   }
 
   /**
-   * Returns this channel's receiving end alone: an object that cannot be cast back to send or close. It stands for this same
-   * channel in a select and in {@code toString}; every call returns the same object.
+   * Returns this channel's receiving end alone: an object that cannot be cast back to send or
+   * close. It stands for this same channel in a select and in {@code toString}; every call returns
+   * the same object.
    *
    * @return the receiving end
    */
   ReceiveChannel<T> receiveOnly();
 
   /**
-   * Returns this channel's sending end alone: an object that cannot be cast back to receive. It stands for this same channel
-   * in a select and in {@code toString}; every call returns the same object.
+   * Returns this channel's sending end alone: an object that cannot be cast back to receive. It
+   * stands for this same channel in a select and in {@code toString}; every call returns the same
+   * object.
    *
    * @return the sending end
    */

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown by a send on a closed channel, and by a receive on a channel that is closed and drained.
  *
- * <p>Its {@linkplain #getCause() cause} is what the channel was {@linkplain SendChannel#close(Throwable) closed with}, if
- * anything. A failed send carries its value back.
+ * <p>Its {@linkplain #getCause() cause} is what the channel was {@linkplain
+ * SendChannel#close(Throwable) closed with}, if anything. A failed send carries its value back.
  */
 public class ChannelClosedException extends IllegalStateException {
   private static final long serialVersionUID = 1L;

@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.util.Optional;
 
 /**
- * What came of a receive: a value, nothing yet, or the end. Go's {@code v, ok := <-ch}, with the third outcome that a
- * receive which does not wait needs.
+ * What came of a receive: a value, nothing yet, or the end. Go's {@code v, ok := <-ch}, with the
+ * third outcome that a receive which does not wait needs.
  *
  * @param <T> the type of the values
  */

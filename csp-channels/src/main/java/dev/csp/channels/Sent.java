@@ -2,7 +2,10 @@ package dev.csp.channels;
 
 /** What came of a {@link SendChannel#trySend(Object) trySend}. */
 public enum Sent {
-  /** The channel accepted the value (a dropping channel may have discarded it; that is its contract). */
+  /**
+   * The channel accepted the value (a dropping channel may have discarded it; that is its
+   * contract).
+   */
   SENT,
   /** Nobody waits for a value and there is no room; the value was not sent. */
   FULL,

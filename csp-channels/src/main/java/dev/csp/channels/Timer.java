@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A single event in the future, with the guarantees of Go 1.23: a value on a channel, or a call.
  *
- * <p>A timer's channel has length and capacity 0, and is never closed. Its value is the instant at which it was due, and comes into
- * being when somebody receives: so once {@link #stop} or {@link #reset} returns, no value of the old setting can be received. A
- * timer with a channel that nobody references any more is garbage, stopped or not; a timer with a call lives until it is
- * due or stopped.
+ * <p>A timer's channel has length and capacity 0, and is never closed. Its value is the instant at
+ * which it was due, and comes into being when somebody receives: so once {@link #stop} or {@link
+ * #reset} returns, no value of the old setting can be received. A timer with a channel that nobody
+ * references any more is garbage, stopped or not; a timer with a call lives until it is due or
+ * stopped.
  *
  * @see <a href="https://pkg.go.dev/time#Timer">Go: time.Timer</a>
  */
@@ -68,9 +69,10 @@ public final class Timer {
   }
 
   /**
-   * Calls a method at a time in the future, on the thread that serves all timers. For library code that has something very short to
-   * do and wants no goroutine for it: while the call runs, every other timer of the process waits. It must not block. What
-   * it throws goes to the uncaught-exception handler of that thread.
+   * Calls a method at a time in the future, on the thread that serves all timers. For library code
+   * that has something very short to do and wants no goroutine for it: while the call runs, every
+   * other timer of the process waits. It must not block. What it throws goes to the
+   * uncaught-exception handler of that thread.
    *
    * @param delay when, from now; zero or negative is at once
    * @param action what to run
@@ -92,10 +94,12 @@ public final class Timer {
   }
 
   /**
-   * Stops the timer. Never waits: a call that has begun goes on. Does not close the channel; who waits on it goes on waiting.
+   * Stops the timer. Never waits: a call that has begun goes on. Does not close the channel; who
+   * waits on it goes on waiting.
    *
-   * @return true if this call ended the setting: its value was not received and never will be (also if it was due already), or its call
-   *     will not begin; false if it had been received, had begun, or had been stopped
+   * @return true if this call ended the setting: its value was not received and never will be (also
+   *     if it was due already), or its call will not begin; false if it had been received, had
+   *     begun, or had been stopped
    */
   public boolean stop() {
     return channel != null ? channel.stop() : requireNonNull(call).stop();

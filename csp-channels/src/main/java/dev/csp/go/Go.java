@@ -13,7 +13,10 @@ import java.time.Instant;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** The goroutine facade: Go's {@code go} statement and what belongs to it. It owns no scheduler; the JDK's runs everything. */
+/**
+ * The goroutine facade: Go's {@code go} statement and what belongs to it. It owns no scheduler; the
+ * JDK's runs everything.
+ */
 @StartsForCaller
 public final class Go {
   private Go() {}
@@ -43,8 +46,8 @@ public final class Go {
   }
 
   /**
-   * Counts the live goroutines that this facade has started, also through a {@link WaitGroup} or a pattern: each from its start to its
-   * end. Other threads are not counted, nor is {@code main}.
+   * Counts the live goroutines that this facade has started, also through a {@link WaitGroup} or a
+   * pattern: each from its start to its end. Other threads are not counted, nor is {@code main}.
    *
    * @return how many goroutines live
    */
@@ -53,8 +56,9 @@ public final class Go {
   }
 
   /**
-   * Returns how many goroutines can run at one instant: the carriers of the virtual thread scheduler, as set at the start of the
-   * process ({@code -Djdk.virtualThreadScheduler.parallelism}, else the processors). Go's {@code GOMAXPROCS(0)}.
+   * Returns how many goroutines can run at one instant: the carriers of the virtual thread
+   * scheduler, as set at the start of the process ({@code
+   * -Djdk.virtualThreadScheduler.parallelism}, else the processors). Go's {@code GOMAXPROCS(0)}.
    *
    * @return the parallelism, at least 1
    */
@@ -101,9 +105,10 @@ public final class Go {
   }
 
   /**
-   * Describes every live goroutine, in the shape of Go's dumps: id, what it waits on and for how long, name, the channel, and where it
-   * was started; with fewer than about a thousand goroutines also the top of each stack. Values in channels are not shown. Each
-   * goroutine is looked at on its own while the others go on.
+   * Describes every live goroutine, in the shape of Go's dumps: id, what it waits on and for how
+   * long, name, the channel, and where it was started; with fewer than about a thousand goroutines
+   * also the top of each stack. Values in channels are not shown. Each goroutine is looked at on
+   * its own while the others go on.
    *
    * @return the dump; empty if there is no goroutine
    */
@@ -112,13 +117,16 @@ public final class Go {
   }
 
   /**
-   * Sets what happens when a task throws and nobody else takes it. The handler runs once for each failure, on the goroutine's
-   * own thread, before {@code join} returns. An {@link InterruptedException} ends a goroutine quietly and does not come here. What
-   * the handler itself throws is printed.
+   * Sets what happens when a task throws and nobody else takes it. The handler runs once for each
+   * failure, on the goroutine's own thread, before {@code join} returns. An {@link
+   * InterruptedException} ends a goroutine quietly and does not come here. What the handler itself
+   * throws is printed.
    *
-   * @param handler gets the goroutine and what its task threw; null restores the default, which prints to standard error
+   * @param handler gets the goroutine and what its task threw; null restores the default, which
+   *     prints to standard error
    */
-  public static void onUncaught(@Nullable BiConsumer<? super Goroutine, ? super Throwable> handler) {
+  public static void onUncaught(
+      @Nullable BiConsumer<? super Goroutine, ? super Throwable> handler) {
     VirtualGoroutine.onUncaught(handler);
   }
 }

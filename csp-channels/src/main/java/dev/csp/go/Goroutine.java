@@ -20,8 +20,9 @@ public interface Goroutine {
   String name();
 
   /**
-   * Waits until the goroutine has ended, however it ended. Does not rethrow what the task threw; see {@link #failure()}. When
-   * this returns, the goroutine has left {@link Go#count()}, and the uncaught handler, if it was called, has returned.
+   * Waits until the goroutine has ended, however it ended. Does not rethrow what the task threw;
+   * see {@link #failure()}. When this returns, the goroutine has left {@link Go#count()}, and the
+   * uncaught handler, if it was called, has returned.
    *
    * @throws InterruptedException if the calling thread is interrupted; the goroutine goes on
    */
@@ -36,7 +37,10 @@ public interface Goroutine {
    */
   boolean join(Duration timeout) throws InterruptedException;
 
-  /** Interrupts the goroutine's thread: a blocking operation in it throws {@link InterruptedException}. Does not wait. */
+  /**
+   * Interrupts the goroutine's thread: a blocking operation in it throws {@link
+   * InterruptedException}. Does not wait.
+   */
   void interrupt();
 
   /**

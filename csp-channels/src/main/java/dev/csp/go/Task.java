@@ -1,6 +1,8 @@
 package dev.csp.go;
 
-/** What a goroutine runs. It may throw anything; see {@link Go#onUncaught} for what becomes of that. */
+/**
+ * What a goroutine runs. It may throw anything; see {@link Go#onUncaught} for what becomes of that.
+ */
 @FunctionalInterface
 public interface Task {
   /**

@@ -8,12 +8,14 @@ import dev.csp.channels.internal.VirtualGoroutine;
 import java.time.Duration;
 
 /**
- * Waits for a number of tasks to end: Go's {@code sync.WaitGroup}. Usable again after each return to zero.
+ * Waits for a number of tasks to end: Go's {@code sync.WaitGroup}. Usable again after each return
+ * to zero.
  *
- * <p>{@link #go} is the easy way; with {@link #add} and {@link #done}, add before the start, and call done however the task ends.
+ * <p>{@link #go} is the easy way; with {@link #add} and {@link #done}, add before the start, and
+ * call done however the task ends.
  *
- * <p>Unlike in Go, adding from zero while others wait is no misuse: they wait for the zero that they began to wait for, and are
- * released by it even if the counter has risen again since.
+ * <p>Unlike in Go, adding from zero while others wait is no misuse: they wait for the zero that
+ * they began to wait for, and are released by it even if the counter has risen again since.
  */
 @StartsForCaller
 public final class WaitGroup {
@@ -26,7 +28,8 @@ public final class WaitGroup {
    * Adds to the counter. If it becomes zero, all who wait are released.
    *
    * @param delta what to add; may be negative
-   * @throws IllegalStateException if the counter would become negative or too large; it is unchanged
+   * @throws IllegalStateException if the counter would become negative or too large; it is
+   *     unchanged
    */
   public void add(int delta) {
     countdown.add(delta);
@@ -42,8 +45,8 @@ public final class WaitGroup {
   }
 
   /**
-   * Starts a goroutine that this group counts: one is added before the start and taken away after the end, however the task ends. What
-   * it throws goes where it goes for {@link Go#go(Task)}.
+   * Starts a goroutine that this group counts: one is added before the start and taken away after
+   * the end, however the task ends. What it throws goes where it goes for {@link Go#go(Task)}.
    *
    * @param task what to run
    * @return its handle
@@ -65,7 +68,8 @@ public final class WaitGroup {
   }
 
   /**
-   * Waits until the counter is zero. The goroutines that were started with {@link #go} have then left {@link Go#count()}.
+   * Waits until the counter is zero. The goroutines that were started with {@link #go} have then
+   * left {@link Go#count()}.
    *
    * @throws InterruptedException if the calling thread is interrupted
    */

@@ -205,7 +205,7 @@ final class Choice {
       if (received == null) {
         return false;
       }
-      waiter.setItem(received == Port.CLOSED ? null : received);
+      waiter.setItem(Port.isEnd(received) ? null : received);
       return true;
     }
     Object value = waiter.item();
@@ -269,14 +269,17 @@ final class Choice {
     return order[i];
   }
 
-  /** A number below the bound: xorshift64* (Vigna, "An experimental exploration of Marsaglia's xorshift generators"), scaled. */
+  /**
+   * A number below the bound: xorshift64* (Vigna, "An experimental exploration of Marsaglia's
+   * xorshift generators"), scaled.
+   */
   private int bounded(int bound) {
     long x = random;
     x ^= x >>> 12;
     x ^= x << 25;
     x ^= x >>> 27;
     random = x;
-    return (int) (((x * 0x2545F4914F6CDD1DL >>> 32) * bound) >>> 32);
+    return (int) ((((x * 0x2545F4914F6CDD1DL) >>> 32) * bound) >>> 32);
   }
 
   /** The winner's waiter. */

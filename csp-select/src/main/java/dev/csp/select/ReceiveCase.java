@@ -16,7 +16,8 @@ final class ReceiveCase<T, R extends @Nullable Object> extends KernelCase<R> {
   private final Select.OnValue<? super T, ? extends R> body;
   private final OnClosed<T, R> closed;
 
-  ReceiveCase(@Nullable Port port, Select.OnValue<? super T, ? extends R> body, OnClosed<T, R> closed) {
+  ReceiveCase(
+      @Nullable Port port, Select.OnValue<? super T, ? extends R> body, OnClosed<T, R> closed) {
     super(port);
     this.body = body;
     this.closed = closed;

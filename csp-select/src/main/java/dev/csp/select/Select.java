@@ -10,7 +10,6 @@ import dev.csp.channels.internal.Claim;
 import dev.csp.channels.internal.KernelChannel;
 import dev.csp.channels.internal.Parking;
 import dev.csp.channels.internal.Port;
-import dev.csp.channels.internal.ReceivePort;
 import dev.csp.channels.internal.TimeSource;
 import dev.csp.channels.internal.WaitReason;
 import dev.csp.channels.internal.Waiter;
@@ -22,29 +21,34 @@ import org.jspecify.annotations.Nullable;
 /**
  * Waits until one of several cases can go on, and performs exactly that one.
  *
- * <p><b>Choice.</b> Of several ready cases, {@link #select(Case[]) select} picks one at random, each with the same chance (also cases
- * on one channel); {@link #selectFirst(Case[]) selectFirst} picks the first in the list. If none is ready it waits, and takes the
- * first that becomes so. A closed channel is ready: a receive yields the end, a send fails if it is chosen. Closing and
+ * <p><b>Choice.</b> Of several ready cases, {@link #select(Case[]) select} picks one at random,
+ * each with the same chance (also cases on one channel); {@link #selectFirst(Case[]) selectFirst}
+ * picks the first in the list. If none is ready it waits, and takes the first that becomes so. A
+ * closed channel is ready: a receive yields the end, a send fails if it is chosen. Closing and
  * cancellation have no priority over data; that is what {@code selectFirst} is for.
  *
- * <p><b>Without waiting.</b> With an {@link #otherwise} case it does not wait: that case is chosen if at one instant no other is
- * ready. A {@link #after time-out} counts from the entry; of several the shortest counts, the first in the list among equals;
- * one of zero or less is chosen if at one instant no other case is ready, and comes before {@code otherwise}.
+ * <p><b>Without waiting.</b> With an {@link #otherwise} case it does not wait: that case is chosen
+ * if at one instant no other is ready. A {@link #after time-out} counts from the entry; of several
+ * the shortest counts, the first in the list among equals; one of zero or less is chosen if at one
+ * instant no other case is ready, and comes before {@code otherwise}.
  *
- * <p><b>Which cases take part.</b> Not those that are disabled by {@link Case#when}, have a null channel, or wait on {@link
- * dev.csp.channels.Channel#never()}. If none is left, it waits until interrupted.
+ * <p><b>Which cases take part.</b> Not those that are disabled by {@link Case#when}, have a null
+ * channel, or wait on {@link dev.csp.channels.Channel#never()}. If none is left, it waits until
+ * interrupted.
  *
- * <p><b>Evaluation.</b> On entry, before any channel is touched, the values of all send cases that take part are evaluated once, in
- * the order of the list, whether chosen or not. What a supplier throws comes out of the select, and nothing was done. The body of
- * the chosen case, and no other, runs on the calling thread after the operation, with no lock held: it may use the same
- * channels, select, and throw.
+ * <p><b>Evaluation.</b> On entry, before any channel is touched, the values of all send cases that
+ * take part are evaluated once, in the order of the list, whether chosen or not. What a supplier
+ * throws comes out of the select, and nothing was done. The body of the chosen case, and no other,
+ * runs on the calling thread after the operation, with no lock held: it may use the same channels,
+ * select, and throw.
  *
- * <p><b>Interruption.</b> If the interrupt flag is set on entry, throws before a channel is touched and before a value is evaluated, also
- * with {@code otherwise}. If interrupted while it waits, throws, and no case was performed; if a case was completed first, returns
- * its result and leaves the flag set.
+ * <p><b>Interruption.</b> If the interrupt flag is set on entry, throws before a channel is touched
+ * and before a value is evaluated, also with {@code otherwise}. If interrupted while it waits,
+ * throws, and no case was performed; if a case was completed first, returns its result and leaves
+ * the flag set.
  *
- * <p><b>The same channel twice</b> is fine, also in both directions: a select never exchanges a value with itself, always with
- * somebody else's.
+ * <p><b>The same channel twice</b> is fine, also in both directions: a select never exchanges a
+ * value with itself, always with somebody else's.
  *
  * @see <a href="https://go.dev/ref/spec#Select_statements">Go: select statements</a>
  */
@@ -120,15 +124,18 @@ public final class Select {
    * @param cases the cases
    * @param <R> the type of the results
    * @return the result of the chosen case
-   * @throws InterruptedException if interrupted; no case was performed. Also if the chosen body throws it
-   * @throws ChannelClosedException if the chosen case is a send on a closed channel, or a receive without a handler for the end
+   * @throws InterruptedException if interrupted; no case was performed. Also if the chosen body
+   *     throws it
+   * @throws ChannelClosedException if the chosen case is a send on a closed channel, or a receive
+   *     without a handler for the end
    * @throws IllegalStateException if there are no cases
    * @throws IllegalArgumentException if two enabled cases are {@link #otherwise}
    * @throws NullPointerException if a case or the value of a send that takes part is null
    */
   @SafeVarargs
   @SuppressWarnings("varargs") // only read
-  public static <R extends @Nullable Object> R select(Case<? extends R>... cases) throws InterruptedException {
+  public static <R extends @Nullable Object> R select(Case<? extends R>... cases)
+      throws InterruptedException {
     return perform(cases, false);
   }
 
@@ -146,7 +153,8 @@ public final class Select {
   }
 
   /**
-   * Performs one case: of several that are ready at one instant, the first in the list. Otherwise as {@link #select(Case[])}.
+   * Performs one case: of several that are ready at one instant, the first in the list. Otherwise
+   * as {@link #select(Case[])}.
    *
    * @param cases the cases, the most important first
    * @param <R> the type of the results
@@ -161,22 +169,22 @@ public final class Select {
   }
 
   /**
-   * Performs one case: of several that are ready at one instant, the first in the collection's order. Otherwise as {@link
-   * #select(Case[])}.
+   * Performs one case: of several that are ready at one instant, the first in the collection's
+   * order. Otherwise as {@link #select(Case[])}.
    *
    * @param cases the cases, the most important first
    * @param <R> the type of the results
    * @return the result of the chosen case
    * @throws InterruptedException if interrupted; no case was performed
    */
-  public static <R extends @Nullable Object> R selectFirst(Collection<? extends Case<? extends R>> cases)
-      throws InterruptedException {
+  public static <R extends @Nullable Object> R selectFirst(
+      Collection<? extends Case<? extends R>> cases) throws InterruptedException {
     return perform(toArray(cases), true);
   }
 
   /**
-   * Performs one case for its effect: the statement form of {@link #select(Case[])}, for the cases whose factories begin with "on"
-   * (and any others, whose results are discarded).
+   * Performs one case for its effect: the statement form of {@link #select(Case[])}, for the cases
+   * whose factories begin with "on" (and any others, whose results are discarded).
    *
    * @param cases the cases
    * @throws InterruptedException if interrupted; no case was performed
@@ -196,19 +204,26 @@ public final class Select {
       throws InterruptedException {
     int length = cases.length;
     if (length == 0) {
-      throw new IllegalStateException("a select needs at least one case; Go.blockForever() is the empty select");
+      throw new IllegalStateException(
+          "a select needs at least one case; Go.blockForever() is the empty select");
     }
     TimeOutCase<? extends R> timeOut = null;
     OtherwiseCase<? extends R> otherwise = null;
-    int channels = 0;
+    KernelCase<?>[] parts = new KernelCase<?>[length];
+    int count = 0;
     for (int i = 0; i < length; i++) {
       switch (cases[i]) {
-        case KernelCase<? extends R> kernelCase -> channels += kernelCase.port() == null ? 0 : 1;
+        case KernelCase<? extends R> kernelCase -> {
+          if (kernelCase.port() != null) {
+            parts[count++] = kernelCase;
+          }
+        }
         case TimeOutCase<? extends R> t -> timeOut = t.isEnabled() ? shorter(timeOut, t) : timeOut;
         case OtherwiseCase<? extends R> o -> {
           if (o.isEnabled()) {
             if (otherwise != null) {
-              throw new IllegalArgumentException("a select can have one otherwise case, case " + i + " is the second");
+              throw new IllegalArgumentException(
+                  "a select can have one otherwise case, case " + i + " is the second");
             }
             otherwise = o;
           }
@@ -218,19 +233,17 @@ public final class Select {
     }
     Parking.throwIfInterrupted(WaitReason.SELECT, null);
     long deadline =
-        timeOut == null || timeOut.nanos() == 0 ? TimeSource.NO_DEADLINE : TimeSource.deadlineAfter(timeOut.nanos());
+        timeOut == null || timeOut.nanos() == 0
+            ? TimeSource.NO_DEADLINE
+            : TimeSource.deadlineAfter(timeOut.nanos());
 
-    Waiter[] waiters = new Waiter[channels];
-    KernelCase<?>[] parts = new KernelCase<?>[channels];
+    Waiter[] waiters = new Waiter[count];
     Claim claim = new Claim(WaitReason.SELECT, waiters);
-    int count = 0;
-    for (int i = 0; i < length; i++) {
-      if (cases[i] instanceof KernelCase<? extends R> kernelCase && kernelCase.port() instanceof Port port) {
-        Waiter waiter = new Waiter(claim, port, kernelCase.isSender());
-        waiter.setItem(kernelCase.item());
-        parts[count] = kernelCase;
-        waiters[count++] = waiter;
-      }
+    for (int i = 0; i < count; i++) {
+      KernelCase<?> part = parts[i];
+      Waiter waiter = new Waiter(claim, requireNonNull(part.port()), part.isSender());
+      waiter.setItem(part.item());
+      waiters[i] = waiter;
     }
 
     boolean mayWait = otherwise == null && (timeOut == null || timeOut.nanos() > 0);
@@ -252,20 +265,25 @@ public final class Select {
   // ---- cases
 
   /**
-   * Receives; the result is the value. If this is chosen at the end of the channel, the select throws {@link
-   * ChannelClosedException}.
+   * Receives; the result is the value. If this is chosen at the end of the channel, the select
+   * throws {@link ChannelClosedException}.
    *
    * @param channel the channel; null disables the case
    * @param <T> the type of the value
    * @return the case
    */
   public static <T> Case<T> receive(@Nullable ReceiveChannel<? extends T> channel) {
-    return new ReceiveCase<T, T>(portOf(channel), value -> value, Select::throwClosed);
+    return new ReceiveCase<T, T>(
+        portOf(channel),
+        value -> value,
+        port -> {
+          throw port.receiveFailed();
+        });
   }
 
   /**
-   * Receives and runs a body with the value. If this is chosen at the end of the channel, the select throws {@link
-   * ChannelClosedException}.
+   * Receives and runs a body with the value. If this is chosen at the end of the channel, the
+   * select throws {@link ChannelClosedException}.
    *
    * @param channel the channel; null disables the case
    * @param body what follows
@@ -276,7 +294,12 @@ public final class Select {
   public static <T, R extends @Nullable Object> Case<R> receive(
       @Nullable ReceiveChannel<? extends T> channel, OnValue<? super T, ? extends R> body) {
     requireNonNull(body, "body");
-    return new ReceiveCase<T, R>(portOf(channel), body, Select::throwClosed);
+    return new ReceiveCase<T, R>(
+        portOf(channel),
+        body,
+        port -> {
+          throw port.receiveFailed();
+        });
   }
 
   /**
@@ -299,7 +322,8 @@ public final class Select {
   }
 
   /**
-   * Receives; the result is a {@link Received.Value} or, with its cause, {@link Received.Closed}. Go's {@code case v, ok := <-ch}.
+   * Receives; the result is a {@link Received.Value} or, with its cause, {@link Received.Closed}.
+   * Go's {@code case v, ok := <-ch}.
    *
    * @param channel the channel; null disables the case
    * @param <T> the type of the value
@@ -311,8 +335,8 @@ public final class Select {
   }
 
   /**
-   * Sends; the result is the value. If this is chosen on a closed channel, the select throws {@link ChannelClosedException} with the
-   * value.
+   * Sends; the result is the value. If this is chosen on a closed channel, the select throws {@link
+   * ChannelClosedException} with the value.
    *
    * @param channel the channel; null disables the case
    * @param value the value; may be null only if the case does not take part
@@ -324,8 +348,8 @@ public final class Select {
   }
 
   /**
-   * Sends and runs a body. If this is chosen on a closed channel, the select throws {@link ChannelClosedException} with the value, and
-   * the body does not run.
+   * Sends and runs a body. If this is chosen on a closed channel, the select throws {@link
+   * ChannelClosedException} with the value, and the body does not run.
    *
    * @param channel the channel; null disables the case
    * @param value the value; may be null only if the case does not take part
@@ -340,8 +364,8 @@ public final class Select {
   }
 
   /**
-   * Sends a value that is made on entry to the select, and runs a body. The supplier is called once, if the case takes part, in its turn in
-   * the list, whether the case is chosen or not.
+   * Sends a value that is made on entry to the select, and runs a body. The supplier is called
+   * once, if the case takes part, in its turn in the list, whether the case is chosen or not.
    *
    * @param channel the channel; null disables the case
    * @param value makes the value; not null
@@ -351,7 +375,9 @@ public final class Select {
    * @return the case
    */
   public static <T, R extends @Nullable Object> Case<R> sendFrom(
-      @Nullable SendChannel<? super T> channel, Supplier<? extends T> value, OnEvent<? extends R> body) {
+      @Nullable SendChannel<? super T> channel,
+      Supplier<? extends T> value,
+      OnEvent<? extends R> body) {
     requireNonNull(value, "value");
     return new SendCase<T, R>(portOf(channel), null, value, requireNonNull(body, "body"));
   }
@@ -364,13 +390,15 @@ public final class Select {
    * @param <R> the type of the result
    * @return the case
    */
-  public static <R extends @Nullable Object> Case<R> after(Duration timeout, OnEvent<? extends R> body) {
+  public static <R extends @Nullable Object> Case<R> after(
+      Duration timeout, OnEvent<? extends R> body) {
     long nanos = TimeSource.clampedNanos(requireNonNull(timeout, "timeout"));
     return new TimeOutCase<>(nanos, requireNonNull(body, "body"), true);
   }
 
   /**
-   * Runs a body if at one instant no other case is ready: Go's {@code default}. Its place in the list does not matter.
+   * Runs a body if at one instant no other case is ready: Go's {@code default}. Its place in the
+   * list does not matter.
    *
    * @param body what follows
    * @param <R> the type of the result
@@ -392,7 +420,12 @@ public final class Select {
    */
   public static <T> Case<@Nullable Void> onReceive(
       @Nullable ReceiveChannel<? extends T> channel, ValueAction<? super T> body) {
-    return new ReceiveCase<T, @Nullable Void>(portOf(channel), valued(body), Select::throwClosed);
+    return new ReceiveCase<T, @Nullable Void>(
+        portOf(channel),
+        valued(body),
+        port -> {
+          throw port.receiveFailed();
+        });
   }
 
   /**
@@ -482,9 +515,5 @@ public final class Select {
 
   private static @Nullable KernelChannel<?> portOf(@Nullable SendChannel<?> channel) {
     return channel == null ? null : Port.of(channel);
-  }
-
-  private static <T, R extends @Nullable Object> R throwClosed(ReceivePort<T> port) {
-    throw port.receiveFailed();
   }
 }

@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A select that is prepared once and used in a loop: it allocates nothing in an iteration. Each case is a handle; the handle that won
- * says what happened. The rules are those of {@link Select}.
+ * A select that is prepared once and used in a loop: it allocates nothing in an iteration. Each
+ * case is a handle; the handle that won says what happened. The rules are those of {@link Select}.
  *
  * <pre>{@code
  * Selector selector = new Selector();
@@ -43,10 +43,11 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>A selector belongs to one thread at a time; a select that finds another one under way on the same selector throws {@link
- * IllegalStateException}. Cases can be added and switched at any time between selects. A selector keeps its channels reachable,
- * and until the next select the value that it received; a value that it could not send is forgotten when the case is cleared or
- * offered another one. Between selects it stands in no channel's queue.
+ * <p>A selector belongs to one thread at a time; a select that finds another one under way on the
+ * same selector throws {@link IllegalStateException}. Cases can be added and switched at any time
+ * between selects. A selector keeps its channels reachable, and until the next select the value
+ * that it received; a value that it could not send is forgotten when the case is cleared or offered
+ * another one. Between selects it stands in no channel's queue.
  */
 public final class Selector {
   /** A case of a selector. Compare handles with {@code ==}. */
@@ -113,8 +114,8 @@ public final class Selector {
     }
 
     /**
-     * Has the selector leave this case out for good once its channel is at its end, instead of yielding the end. A selector all of whose
-     * channels have been left out yields null.
+     * Has the selector leave this case out for good once its channel is at its end, instead of
+     * yielding the end. A selector all of whose channels have been left out yields null.
      *
      * @return this
      */
@@ -150,7 +151,8 @@ public final class Selector {
     }
 
     /**
-     * Returns what the channel was closed with, if this case won the last select with its end, or was left out because of it.
+     * Returns what the channel was closed with, if this case won the last select with its end, or
+     * was left out because of it.
      *
      * @return the cause, if there is one
      */
@@ -299,7 +301,8 @@ public final class Selector {
    */
   public TimeOut after(Duration timeout) {
     checkIdle();
-    TimeOut timeOut = new TimeOut(this, TimeSource.clampedNanos(requireNonNull(timeout, "timeout")));
+    TimeOut timeOut =
+        new TimeOut(this, TimeSource.clampedNanos(requireNonNull(timeout, "timeout")));
     timeOuts.add(timeOut);
     return timeOut;
   }
@@ -315,7 +318,8 @@ public final class Selector {
     if (otherwise != null) {
       throw new IllegalStateException("a selector can have one otherwise case");
     }
-    return otherwise = new Otherwise(this);
+    otherwise = new Otherwise(this);
+    return otherwise;
   }
 
   private <C extends ChannelCase> C add(C added) {
@@ -328,10 +332,12 @@ public final class Selector {
   /**
    * Performs one case: of several ready ones, a random one. Waits if none is ready.
    *
-   * @return the handle of the case that won; null, without waiting, if every channel of this selector has been left out (see {@link
-   *     Receive#dropWhenClosed}) and there is no send that could go on
+   * @return the handle of the case that won; null, without waiting, if every channel of this
+   *     selector has been left out (see {@link Receive#dropWhenClosed}) and there is no send that
+   *     could go on
    * @throws InterruptedException if interrupted; no case was performed
-   * @throws ChannelClosedException if a send won whose channel is closed, with the value; the case has no value then
+   * @throws ChannelClosedException if a send won whose channel is closed, with the value; the case
+   *     has no value then
    * @throws IllegalStateException if this has no cases, or another select on it is under way
    */
   public @Nullable Case select() throws InterruptedException {
@@ -339,7 +345,8 @@ public final class Selector {
   }
 
   /**
-   * Performs one case: of several that are ready at one instant, the one that was added first. Otherwise as {@link #select()}.
+   * Performs one case: of several that are ready at one instant, the one that was added first.
+   * Otherwise as {@link #select()}.
    *
    * @return the handle of the case that won; null as for {@link #select()}
    * @throws InterruptedException if interrupted; no case was performed
@@ -369,7 +376,9 @@ public final class Selector {
     Otherwise fallback = otherwise != null && otherwise.isEnabled() ? otherwise : null;
     boolean mayWait = fallback == null && (timeOut == null || timeOut.nanos > 0);
     long deadline =
-        mayWait && timeOut != null ? TimeSource.deadlineAfter(timeOut.nanos) : TimeSource.NO_DEADLINE;
+        mayWait && timeOut != null
+            ? TimeSource.deadlineAfter(timeOut.nanos)
+            : TimeSource.NO_DEADLINE;
     while (true) {
       if (changed) {
         collect();
@@ -381,7 +390,9 @@ public final class Selector {
       }
       int won = choice.choose(inOrder, mayWait, deadline);
       if (won < 0) {
-        return timeOut != null && (won == Choice.TIMED_OUT || timeOut.nanos == 0) ? timeOut : fallback;
+        return timeOut != null && (won == Choice.TIMED_OUT || timeOut.nanos == 0)
+            ? timeOut
+            : fallback;
       }
       if (settle(parts[won])) {
         return parts[won];

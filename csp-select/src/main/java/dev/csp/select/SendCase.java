@@ -47,7 +47,7 @@ final class SendCase<T, R extends @Nullable Object> extends KernelCase<R> {
       won.setItem(null);
       throw ((KernelChannel<?>) won.port()).sendFailed(left);
     }
-    return body != null ? body.get() : (R) value;
+    return body != null ? body.get() : (R) requireNonNull(value);
   }
 
   @Override

@@ -20,7 +20,8 @@ final class Census {
       Math.max(
           1,
           Integer.getInteger(
-              "jdk.virtualThreadScheduler.parallelism", Runtime.getRuntime().availableProcessors()));
+              "jdk.virtualThreadScheduler.parallelism",
+              Runtime.getRuntime().availableProcessors()));
 
   private static final AtomicInteger LIVE = new AtomicInteger();
   private static final AtomicInteger RUNNABLE = new AtomicInteger();

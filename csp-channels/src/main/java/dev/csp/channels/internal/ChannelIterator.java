@@ -54,7 +54,8 @@ final class ChannelIterator<T> implements Iterator<T> {
       received = port.receiveOrClosed();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIterationException("interrupted while iterating over " + port.describe(), e);
+      throw new InterruptedIterationException(
+          "interrupted while iterating over " + port.describe(), e);
     }
     return switch (received) {
       case Received.Value<T>(T value) -> value;

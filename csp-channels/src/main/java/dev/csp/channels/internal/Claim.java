@@ -54,7 +54,9 @@ public class Claim {
 
   private volatile @Nullable Object outcome;
 
-  /** The owner, from just before it parks; written by the owner before the outcome becomes PARKED. */
+  /**
+   * The owner, from just before it parks; written by the owner before the outcome becomes PARKED.
+   */
   private @Nullable Thread thread;
 
   /** When the owner parked, for diagnosis; written as {@link #thread}. */
@@ -79,7 +81,10 @@ public class Claim {
     this.subject = subject;
   }
 
-  /** Makes the claim ready for another wait. Only its owner may call this, and only with no waiter enqueued. */
+  /**
+   * Makes the claim ready for another wait. Only its owner may call this, and only with no waiter
+   * enqueued.
+   */
   public final void reset() {
     OUTCOME.setRelease(this, (Object) null);
   }
@@ -115,8 +120,10 @@ public class Claim {
 
   /** The time-out of this claim; for the owner. */
   final TimerHeap.TimeOut timeOut() {
-    TimerHeap.TimeOut mine = timeOut;
-    return mine != null ? mine : (timeOut = new TimerHeap.TimeOut(this));
+    if (timeOut == null) {
+      timeOut = new TimerHeap.TimeOut(this);
+    }
+    return timeOut;
   }
 
   /** Whether nobody has won yet. A claim that is dead stays dead until its owner resets it. */
@@ -146,7 +153,9 @@ public class Claim {
         cases.append(separator).append(waiter.describeCase());
         separator = ", ";
       }
-      return waiters.length > 8 ? cases + ", and " + (waiters.length - 8) + " more" : cases.toString();
+      return waiters.length > 8
+          ? cases + ", and " + (waiters.length - 8) + " more"
+          : cases.toString();
     }
     return reason.toString();
   }

@@ -3,8 +3,9 @@ package dev.csp.channels.internal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A counter that can be waited on until it is zero. Those who wait share a port, made on demand for the current round; the step to
- * zero takes it away under the lock and closes it, so that a later round cannot hold them.
+ * A counter that can be waited on until it is zero. Those who wait share a port, made on demand for
+ * the current round; the step to zero takes it away under the lock and closes it, so that a later
+ * round cannot hold them.
  */
 public final class Countdown extends SpinLock {
   // Guarded by the lock.
@@ -42,7 +43,12 @@ public final class Countdown extends SpinLock {
     unlock();
     if (!valid) {
       throw new IllegalStateException(
-          (after < 0 ? "negative" : "too large a") + " WaitGroup counter: " + before + " + (" + delta + ")");
+          (after < 0 ? "negative" : "too large a")
+              + " WaitGroup counter: "
+              + before
+              + " + ("
+              + delta
+              + ")");
     }
     if (released != null) {
       released.close();
@@ -59,13 +65,11 @@ public final class Countdown extends SpinLock {
   public boolean await(long deadline) throws InterruptedException {
     Parking.throwIfInterrupted(WaitReason.WAIT_GROUP, null);
     RendezvousChannel<Void> fresh = new RendezvousChannel<>("WaitGroup");
-    RendezvousChannel<Void> port;
     lock();
-    if (count == 0) {
-      port = null;
-    } else {
-      port = zero != null ? zero : (zero = fresh);
+    if (count > 0 && zero == null) {
+      zero = fresh;
     }
+    RendezvousChannel<Void> port = count > 0 ? zero : null;
     unlock();
     return port == null || port.awaitClose(WaitReason.WAIT_GROUP, deadline);
   }

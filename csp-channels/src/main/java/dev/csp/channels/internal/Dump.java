@@ -82,7 +82,9 @@ public final class Dump {
 
   private static boolean isMachinery(StackTraceElement frame) {
     String type = frame.getClassName();
-    return type.startsWith("java.lang.") || type.startsWith("jdk.internal.") || type.startsWith("dev.csp.channels.internal.");
+    return type.startsWith("java.lang.")
+        || type.startsWith("jdk.internal.")
+        || type.startsWith("dev.csp.channels.internal.");
   }
 
   private void appendOrigin(Registry.Entry entry) {
@@ -92,7 +94,8 @@ public final class Dump {
       out.append(" in goroutine ").append(entry.parentId());
     } else {
       String starter = entry.starterName();
-      out.append(" in thread ").append(starter == null || starter.isEmpty() ? "(unnamed)" : starter);
+      out.append(" in thread ")
+          .append(starter == null || starter.isEmpty() ? "(unnamed)" : starter);
     }
     out.append('\n');
   }
@@ -103,7 +106,9 @@ public final class Dump {
       case NEW, RUNNABLE -> "running";
       case BLOCKED -> "sync.Mutex.Lock";
       case WAITING, TIMED_WAITING ->
-          blocker == null ? "waiting outside this library" : "waiting for " + blocker.getClass().getName();
+          blocker == null
+              ? "waiting outside this library"
+              : "waiting for " + blocker.getClass().getName();
       case TERMINATED -> "ended";
     };
   }
@@ -115,7 +120,7 @@ public final class Dump {
       return waited.toMinutes() == 1 ? "1 minute" : waited.toMinutes() + " minutes";
     }
     if (waited.toSeconds() >= 1) {
-      return waited.toMillis() / 100 / 10.0 + "s";
+      return waited.toSeconds() + "." + waited.toMillisPart() / 100 + "s";
     }
     return waited.toMillis() + "ms";
   }

@@ -124,8 +124,10 @@ public abstract sealed class KernelChannel<T> extends ReceivePort<T> implements 
   public final ReceiveChannel<T> receiveOnly() {
     lock();
     try {
-      ReceiveChannel<T> view = receiveOnly;
-      return view != null ? view : (receiveOnly = new ReceiveOnlyChannel<>(this));
+      if (receiveOnly == null) {
+        receiveOnly = new ReceiveOnlyChannel<>(this);
+      }
+      return receiveOnly;
     } finally {
       unlock();
     }
@@ -135,8 +137,10 @@ public abstract sealed class KernelChannel<T> extends ReceivePort<T> implements 
   public final SendChannel<T> sendOnly() {
     lock();
     try {
-      SendChannel<T> view = sendOnly;
-      return view != null ? view : (sendOnly = new SendOnlyChannel<>(this));
+      if (sendOnly == null) {
+        sendOnly = new SendOnlyChannel<>(this);
+      }
+      return sendOnly;
     } finally {
       unlock();
     }

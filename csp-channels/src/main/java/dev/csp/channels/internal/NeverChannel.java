@@ -7,13 +7,13 @@ import dev.csp.channels.ReceiveChannel;
 import dev.csp.channels.Received;
 import java.time.Duration;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * The channel that is never ready. Not a port: there is nothing to lock and nobody to tell, so its waiters stand in no queue.
+ * The channel that is never ready. Not a port: there is nothing to lock and nobody to tell, so its
+ * waiters stand in no queue.
  *
  * @param <T> the type of the values that never come
  */
@@ -36,13 +36,13 @@ public final class NeverChannel<T> implements ReceiveChannel<T> {
   @Override
   public T receive() throws InterruptedException {
     waitUntil(TimeSource.NO_DEADLINE);
-    throw new AssertionError("the wait for nothing came to an end");
+    throw endOfNothing();
   }
 
   @Override
   public Received<T> receiveOrClosed() throws InterruptedException {
     waitUntil(TimeSource.NO_DEADLINE);
-    throw new AssertionError("the wait for nothing came to an end");
+    throw endOfNothing();
   }
 
   @Override
@@ -65,26 +65,33 @@ public final class NeverChannel<T> implements ReceiveChannel<T> {
     Wait.until(WaitReason.CHAN_RECEIVE_NIL, deadline);
   }
 
+  private static AssertionError endOfNothing() {
+    return new AssertionError("the wait for nothing came to an end");
+  }
+
   @Override
   public Iterator<T> iterator() {
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
-        try {
-          waitUntil(TimeSource.NO_DEADLINE);
-          throw new AssertionError("the wait for nothing came to an end");
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          throw new InterruptedIterationException("interrupted while iterating over " + NeverChannel.this, e);
-        }
+        throw waitForInterrupt();
       }
 
       @Override
       public T next() {
-        hasNext();
-        throw new NoSuchElementException();
+        throw waitForInterrupt();
       }
     };
+  }
+
+  private RuntimeException waitForInterrupt() {
+    try {
+      waitUntil(TimeSource.NO_DEADLINE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new InterruptedIterationException("interrupted while iterating over " + this, e);
+    }
+    throw endOfNothing();
   }
 
   @Override

@@ -35,7 +35,10 @@ public final class Parking {
 
   private Parking() {}
 
-  /** Puts another strategy in place, or the system's again with null; for simulators and tests, while nothing waits. */
+  /**
+   * Puts another strategy in place, or the system's again with null; for simulators and tests,
+   * while nothing waits.
+   */
   static void install(@Nullable Strategy strategy) {
     current = strategy == null ? SYSTEM : strategy;
   }
@@ -45,8 +48,9 @@ public final class Parking {
    *
    * @param claim the caller's claim, enqueued wherever it can be completed
    * @param deadline when to give up, or {@link TimeSource#NO_DEADLINE}
-   * @return the winning {@link Waiter}, {@link Claim#TIMED_OUT} or {@link Claim#INTERRUPTED}; in the last case the thread's
-   *     interrupt flag is clear and the caller owes an {@link InterruptedException}
+   * @return the winning {@link Waiter}, {@link Claim#TIMED_OUT} or {@link Claim#INTERRUPTED}; in
+   *     the last case the thread's interrupt flag is clear and the caller owes an {@link
+   *     InterruptedException}
    */
   public static Object await(Claim claim, long deadline) {
     return current.await(claim, deadline);
@@ -57,7 +61,10 @@ public final class Parking {
     current.wake(owner);
   }
 
-  /** Lets others run for a moment: between attempts to take a contended lock, and for the facade's yield. */
+  /**
+   * Lets others run for a moment: between attempts to take a contended lock, and for the facade's
+   * yield.
+   */
   public static void pause() {
     current.pause();
   }
@@ -72,7 +79,8 @@ public final class Parking {
   public static void throwIfInterrupted(WaitReason reason, @Nullable Object subject)
       throws InterruptedException {
     if (Thread.interrupted()) {
-      throw new InterruptedException("interrupted before " + new Waiter(reason, asPort(subject), null));
+      throw new InterruptedException(
+          "interrupted before " + new Waiter(reason, asPort(subject), null));
     }
   }
 
@@ -89,7 +97,9 @@ public final class Parking {
     }
 
     private static @Nullable Object spin(Claim claim, Thread self) {
-      if (self.isVirtual() ? Census.PARALLELISM == 1 || !Census.hasIdleCarriers() : !MULTIPROCESSOR) {
+      if (self.isVirtual()
+          ? Census.PARALLELISM == 1 || !Census.hasIdleCarriers()
+          : !MULTIPROCESSOR) {
         return null;
       }
       for (int i = 0; i < SPINS; i++) {
@@ -155,6 +165,7 @@ public final class Parking {
     }
 
     @Override
+    @SuppressWarnings("ThreadPriorityCheck") // for spin locks whose holder has lost its processor
     public void pause() {
       Thread.yield();
     }

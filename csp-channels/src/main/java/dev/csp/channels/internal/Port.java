@@ -82,16 +82,16 @@ public abstract class Port extends SpinLock {
   public abstract Offer sendLocked(Object value);
 
   /**
-   * Tells, perhaps wrongly and without the lock, whether a receive might complete now. Only for skipping work: the verdict is
-   * {@link #receiveLocked()}'s.
+   * Tells, perhaps wrongly and without the lock, whether a receive might complete now. Only for
+   * skipping work: the verdict is {@link #receiveLocked()}'s.
    *
    * @return whether to try
    */
   public abstract boolean mayReceive();
 
   /**
-   * Tells, perhaps wrongly and without the lock, whether a send might complete now. Only for skipping work: the verdict is
-   * {@link #sendLocked}'s.
+   * Tells, perhaps wrongly and without the lock, whether a send might complete now. Only for
+   * skipping work: the verdict is {@link #sendLocked}'s.
    *
    * @return whether to try
    */
@@ -141,6 +141,16 @@ public abstract class Port extends SpinLock {
   }
 
   // ---- without the lock
+
+  /**
+   * Tells whether a receive met the end of the channel.
+   *
+   * @param received what it yielded
+   * @return whether that is {@link #CLOSED}
+   */
+  public static boolean isEnd(@Nullable Object received) {
+    return received == CLOSED;
+  }
 
   /**
    * Finds what a select waits on.
@@ -212,7 +222,10 @@ public abstract class Port extends SpinLock {
     return awaitClaimed(waiter, deadline);
   }
 
-  /** Waits for an enqueued waiter of a plain operation; false if time ran out, and then it is no longer enqueued. */
+  /**
+   * Waits for an enqueued waiter of a plain operation; false if time ran out, and then it is no
+   * longer enqueued.
+   */
   final boolean awaitClaimed(Waiter waiter, long deadline) throws InterruptedException {
     Object outcome = Parking.await(waiter, deadline);
     if (outcome == waiter) {
@@ -228,8 +241,9 @@ public abstract class Port extends SpinLock {
   // ---- closing
 
   /**
-   * Closes, and completes every waiter. The first call counts. Waiters are completed in batches, so that the lock is held for a
-   * bounded time and nothing is allocated under it; that is safe because once closed, none is added.
+   * Closes, and completes every waiter. The first call counts. Waiters are completed in batches, so
+   * that the lock is held for a bounded time and nothing is allocated under it; that is safe
+   * because once closed, none is added.
    */
   final void closePort(@Nullable Throwable cause) {
     boolean nobodyWaits;

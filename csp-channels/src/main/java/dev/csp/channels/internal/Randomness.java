@@ -10,7 +10,10 @@ public final class Randomness {
 
   private Randomness() {}
 
-  /** Puts another source in place, or the usual one again with null; for simulators and tests, while nothing selects. */
+  /**
+   * Puts another source in place, or the usual one again with null; for simulators and tests, while
+   * nothing selects.
+   */
   static void install(@Nullable LongSupplier source) {
     replacement = source;
   }

@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The receiving operations, the same for every kind of channel. {@link dev.csp.channels.ReceiveChannel} documents them.
+ * The receiving operations, the same for every kind of channel. {@link
+ * dev.csp.channels.ReceiveChannel} documents them.
  *
  * @param <T> the type of the values
  */
@@ -31,7 +32,7 @@ public abstract class ReceivePort<T> extends Port {
    */
   public final T receive() throws InterruptedException {
     Object received = receiveUntil(TimeSource.NO_DEADLINE);
-    if (received == CLOSED) {
+    if (isEnd(received)) {
       throw receiveFailed();
     }
     return cast(requireNonNull(received));
@@ -148,7 +149,7 @@ public abstract class ReceivePort<T> extends Port {
     if (received == null) {
       return (Received<T>) EMPTY;
     }
-    if (received == CLOSED) {
+    if (isEnd(received)) {
       Throwable cause = closeCause();
       return cause == null
           ? (Received<T>) CLOSED_WITHOUT_CAUSE

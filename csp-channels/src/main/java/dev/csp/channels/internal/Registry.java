@@ -95,7 +95,10 @@ final class Registry {
       unlock();
     }
 
-    /** Copies the entries; allocates outside the lock, so the copy may lack some that came meanwhile. */
+    /**
+     * Copies the entries; allocates outside the lock, so the copy may lack some that came
+     * meanwhile.
+     */
     void copyTo(List<Entry> entries) {
       lock();
       int room = size;

@@ -3,7 +3,8 @@ package dev.csp.channels.internal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel without a buffer: whoever comes second completes the exchange with the longest-waiting of the other side.
+ * A channel without a buffer: whoever comes second completes the exchange with the longest-waiting
+ * of the other side.
  *
  * @param <T> the type of the values
  */

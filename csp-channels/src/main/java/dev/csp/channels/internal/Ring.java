@@ -3,8 +3,9 @@ package dev.csp.channels.internal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A first-in-first-out buffer of at most a given number of values, whose array grows as it fills and shrinks when a large
- * one has run empty. Guarded by the lock of its port. A slot that was taken is cleared.
+ * A first-in-first-out buffer of at most a given number of values, whose array grows as it fills
+ * and shrinks when a large one has run empty. Guarded by the lock of its port. A slot that was
+ * taken is cleared.
  */
 final class Ring {
   private static final int SMALL = 16;
@@ -56,7 +57,8 @@ final class Ring {
     }
     Object value = slots[head];
     if (size == 1 && slots.length > LARGE) {
-      slots = new @Nullable Object[SMALL]; // first, so that running out of memory here loses nothing
+      slots =
+          new @Nullable Object[SMALL]; // first, so that running out of memory here loses nothing
       head = 0;
     } else {
       slots[head] = null;

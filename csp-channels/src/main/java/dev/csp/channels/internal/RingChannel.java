@@ -18,7 +18,10 @@ abstract sealed class RingChannel<T> extends KernelChannel<T>
     super(name);
     if (capacity < 1) {
       throw new IllegalArgumentException(
-          "capacity must be " + (this instanceof BufferedChannel ? ">= 0" : ">= 1") + ", was " + capacity);
+          "capacity must be "
+              + (this instanceof BufferedChannel ? ">= 0" : ">= 1")
+              + ", was "
+              + capacity);
     }
     this.ring = new Ring(capacity);
   }

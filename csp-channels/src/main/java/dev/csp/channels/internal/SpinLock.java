@@ -33,7 +33,10 @@ public abstract class SpinLock {
   /** Makes an unlocked lock. */
   protected SpinLock() {}
 
-  /** Acquires the lock, pausing between attempts. The caller must hold no other spin lock of the same rank. */
+  /**
+   * Acquires the lock, pausing between attempts. The caller must hold no other spin lock of the
+   * same rank.
+   */
   public final void lock() {
     if (!HELD.compareAndSet(this, 0, 1)) {
       while (!tryLockSpinning()) {

@@ -6,10 +6,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a goroutine was started: the nearest frame of a class that does not start goroutines on behalf of its callers.
+ * Where a goroutine was started: the nearest frame of a class that does not start goroutines on
+ * behalf of its callers.
  *
- * <p>Costs about 0.7 µs for each start; a cheaper way (keeping the site for each class of task) would name the wrong line for a
- * task that is started in two places.
+ * <p>Costs about 0.7 µs for each start; a cheaper way (keeping the site for each class of task)
+ * would name the wrong line for a task that is started in two places.
  */
 final class StartSite {
   private static final StackWalker WALKER =

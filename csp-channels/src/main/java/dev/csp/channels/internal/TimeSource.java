@@ -8,13 +8,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one source of time. Nothing else in the library reads a clock; a simulator replaces it.
  *
- * <p>Deadlines are readings of {@link #nanoTime()}, compared by subtraction. {@link #NO_DEADLINE} is for ever.
+ * <p>Deadlines are readings of {@link #nanoTime()}, compared by subtraction. {@link #NO_DEADLINE}
+ * is for ever.
  */
 public abstract class TimeSource {
-  /** The deadline that never comes. No reading is ever this value: {@link #deadlineAfter} avoids it. */
+  /**
+   * The deadline that never comes. No reading is ever this value: {@link #deadlineAfter} avoids it.
+   */
   public static final long NO_DEADLINE = Long.MAX_VALUE;
 
-  /** The longest time that can be waited for: about 146 years, so that differences of readings do not overflow. */
+  /**
+   * The longest time that can be waited for: about 146 years, so that differences of readings do
+   * not overflow.
+   */
   private static final long LONGEST = Long.MAX_VALUE / 2;
 
   private static final TimeSource SYSTEM =
@@ -39,7 +45,10 @@ public abstract class TimeSource {
 
   abstract Instant readInstant();
 
-  /** Puts another source in place, or the system's again with null; for simulators and tests, while nothing waits. */
+  /**
+   * Puts another source in place, or the system's again with null; for simulators and tests, while
+   * nothing waits.
+   */
   static void install(@Nullable TimeSource source) {
     current = source == null ? SYSTEM : source;
   }

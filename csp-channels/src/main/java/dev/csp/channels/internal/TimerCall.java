@@ -1,6 +1,9 @@
 package dev.csp.channels.internal;
 
-/** A call at a time in the future: an entry of the timer heap from its setting until it is due or stopped. */
+/**
+ * A call at a time in the future: an entry of the timer heap from its setting until it is due or
+ * stopped.
+ */
 public final class TimerCall {
   private final Runnable action;
   private final Call call = new Call();

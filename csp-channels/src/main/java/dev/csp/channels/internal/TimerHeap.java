@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,10 @@ final class TimerHeap extends SpinLock {
     private long due;
     private int index = -1;
 
-    /** Runs under the heap's lock; answers whether {@link #fire} is to run. Must not block, lock or call user code. */
+    /**
+     * Runs under the heap's lock; answers whether {@link #fire} is to run. Must not block, lock or
+     * call user code.
+     */
     abstract boolean expire();
 
     /** Runs on the heap's thread without any lock. Must not block. */
@@ -110,7 +114,10 @@ final class TimerHeap extends SpinLock {
     return wasIn;
   }
 
-  /** Takes the entry out; false if it was not in. Once this returns, the entry has expired already or never will. */
+  /**
+   * Takes the entry out; false if it was not in. Once this returns, the entry has expired already
+   * or never will.
+   */
   boolean remove(Entry entry) {
     lock();
     try {
@@ -146,12 +153,14 @@ final class TimerHeap extends SpinLock {
         try {
           entry.fire();
         } catch (Throwable t) { // a callback's failure must not stop everybody's timers
-          Thread.UncaughtExceptionHandler handler = Thread.currentThread().getUncaughtExceptionHandler();
+          Thread.UncaughtExceptionHandler handler =
+              Thread.currentThread().getUncaughtExceptionHandler();
           handler.uncaughtException(Thread.currentThread(), t);
         }
       }
       if (fired.isEmpty()) {
-        // A platform thread: JDK-8369227 concerns virtual ones. A wake between the lock and here leaves a permit.
+        // A platform thread: JDK-8369227 concerns virtual ones. A wake between the lock and here
+        // leaves a permit.
         if (sleep < 0) {
           LockSupport.park(this);
         } else {
@@ -163,8 +172,7 @@ final class TimerHeap extends SpinLock {
   }
 
   /** Expires what is due and returns how long to sleep then: nanoseconds, or -1 until woken. */
-  private long expireDue(ArrayList<Entry> fired) {
-    fired.ensureCapacity(size); // outside the lock; a racy size is a good enough guess
+  private long expireDue(List<Entry> fired) {
     lock();
     try {
       long now = TimeSource.nanoTime();

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import dev.csp.go.Goroutine;
 import dev.csp.go.StartsForCaller;
 import dev.csp.go.Task;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -24,19 +26,14 @@ import org.jspecify.annotations.Nullable;
  * whoever learns of the end finds the counts without it, and the failure in place.
  */
 @StartsForCaller
-public final class VirtualGoroutine implements Goroutine, Runnable, Thread.UncaughtExceptionHandler {
+public final class VirtualGoroutine
+    implements Goroutine, Runnable, Thread.UncaughtExceptionHandler {
   private static final AtomicLong IDS = new AtomicLong();
   private static final Object ENDED = new Object();
   private static final VarHandle END;
 
-  private static final BiConsumer<Goroutine, Throwable> PRINT =
-      (goroutine, failure) -> {
-        var text = new java.io.StringWriter();
-        failure.printStackTrace(new java.io.PrintWriter(text, true));
-        System.err.print("uncaught in goroutine " + goroutine.id() + " [" + goroutine.name() + "]: " + text);
-      };
-
-  private static volatile BiConsumer<? super Goroutine, ? super Throwable> uncaught = PRINT;
+  private static volatile BiConsumer<? super Goroutine, ? super Throwable> uncaught =
+      VirtualGoroutine::print;
 
   static {
     try {
@@ -56,7 +53,10 @@ public final class VirtualGoroutine implements Goroutine, Runnable, Thread.Uncau
   /** Written before {@link #end}. */
   private @Nullable Throwable failure;
 
-  /** Null while running without joiners, then the port that closes at the end, at last {@link #ENDED}. */
+  /**
+   * Null while running without joiners, then the port that closes at the end, at last {@link
+   * #ENDED}.
+   */
   @SuppressWarnings("unused") // through END
   private volatile @Nullable Object end;
 
@@ -74,7 +74,8 @@ public final class VirtualGoroutine implements Goroutine, Runnable, Thread.Uncau
             parent != null ? null : starter.getName());
     this.task = task;
     this.onEnd = onEnd;
-    this.thread = Thread.ofVirtual().name(entry.name()).uncaughtExceptionHandler(this).unstarted(this);
+    this.thread =
+        Thread.ofVirtual().name(entry.name()).uncaughtExceptionHandler(this).unstarted(this);
   }
 
   /**
@@ -82,7 +83,8 @@ public final class VirtualGoroutine implements Goroutine, Runnable, Thread.Uncau
    *
    * @param name its name, or null for one made from its id
    * @param task what it runs
-   * @param onEnd what to run on its thread after it has left all counts, or null; must not throw or block
+   * @param onEnd what to run on its thread after it has left all counts, or null; must not throw or
+   *     block
    * @return its handle
    */
   public static VirtualGoroutine start(@Nullable String name, Task task, @Nullable Runnable onEnd) {
@@ -109,7 +111,8 @@ public final class VirtualGoroutine implements Goroutine, Runnable, Thread.Uncau
    * @return its goroutine, or null if this library did not start it
    */
   static @Nullable VirtualGoroutine of(Thread thread) {
-    return thread.isVirtual() && thread.getUncaughtExceptionHandler() instanceof VirtualGoroutine goroutine
+    return thread.isVirtual()
+            && thread.getUncaughtExceptionHandler() instanceof VirtualGoroutine goroutine
         ? goroutine
         : null;
   }
@@ -119,8 +122,9 @@ public final class VirtualGoroutine implements Goroutine, Runnable, Thread.Uncau
    *
    * @param handler the handler, or null for the default, which prints
    */
-  public static void onUncaught(@Nullable BiConsumer<? super Goroutine, ? super Throwable> handler) {
-    uncaught = handler == null ? PRINT : handler;
+  public static void onUncaught(
+      @Nullable BiConsumer<? super Goroutine, ? super Throwable> handler) {
+    uncaught = handler == null ? VirtualGoroutine::print : handler;
   }
 
   /**
@@ -165,9 +169,7 @@ public final class VirtualGoroutine implements Goroutine, Runnable, Thread.Uncau
       if (fromHandler != t) {
         t.addSuppressed(fromHandler);
       }
-      if (handler != PRINT) {
-        PRINT.accept(this, t);
-      }
+      print(this, t);
     }
   }
 
@@ -183,10 +185,18 @@ public final class VirtualGoroutine implements Goroutine, Runnable, Thread.Uncau
     }
   }
 
+  /** The default handler: one print, so that reports of several goroutines do not mix. */
+  private static void print(Goroutine goroutine, Throwable failure) {
+    var text = new StringWriter();
+    failure.printStackTrace(new PrintWriter(text, true));
+    System.err.print(
+        "uncaught in goroutine " + goroutine.id() + " [" + goroutine.name() + "]: " + text);
+  }
+
   /** Only for what escapes {@link #run} itself: the virtual machine is out of stack or memory. */
   @Override
   public void uncaughtException(Thread t, Throwable e) {
-    PRINT.accept(this, e);
+    print(this, e);
   }
 
   @Override

@@ -5,12 +5,13 @@ import static java.util.Objects.requireNonNull;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One blocked operation in the queue of one port. A plain send or receive is one waiter that is its own claim; a select has
- * one waiter for each case, and they share a claim.
+ * One blocked operation in the queue of one port. A plain send or receive is one waiter that is its
+ * own claim; a select has one waiter for each case, and they share a claim.
  *
- * <p>Its item means: for a sender, the value, which whoever takes it replaces by null, so that a sender that is woken with its
- * value still there knows that the channel was closed; for a receiver, null, until a sender fills it in, so that a receiver
- * that is woken without one knows the same.
+ * <p>Its item means: for a sender, the value, which whoever takes it replaces by null, so that a
+ * sender that is woken with its value still there knows that the channel was closed; for a
+ * receiver, null, until a sender fills it in, so that a receiver that is woken without one knows
+ * the same.
  */
 public final class Waiter extends Claim {
   private final Claim claim;

@@ -1,6 +1,0 @@
-package dev.csp.channels.internal;
-
-/** Holds the package's place until the channel kinds arrive. */
-final class Placeholder {
-  private Placeholder() {}
-}

@@ -1,6 +1,0 @@
-package dev.csp.patterns;
-
-/** Holds the package's place until its first class arrives. */
-final class Placeholder {
-  private Placeholder() {}
-}
