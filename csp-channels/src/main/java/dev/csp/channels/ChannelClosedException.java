@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public class ChannelClosedException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 
+  /** The value that could not be sent, or null. */
   @SuppressWarnings("serial") // the value is the sender's own; it serializes if that does
   private final @Nullable Object value;
 

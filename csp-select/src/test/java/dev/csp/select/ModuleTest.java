@@ -22,7 +22,6 @@ final class ModuleTest {
     assertThat(descriptor.requires())
         .extracting(r -> new TreeSet<>(r.modifiers()) + " " + r.name())
         .containsExactlyInAnyOrder(
-            "[STATIC] com.google.errorprone.annotations",
             "[TRANSITIVE, STATIC] org.jspecify",
             "[MANDATED] java.base",
             "[TRANSITIVE] dev.csp.channels");

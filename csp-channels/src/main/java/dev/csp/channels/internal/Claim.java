@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  *   - reuse (a selector in a loop): the owner unlinks all waiters under the locks of their ports, and its time-out under the
  *     lock of the heap, before it resets; after that nobody holds the claim
  */
+
+/** The once-only right to complete one blocked operation. */
 public class Claim {
   /** The outcome while the owner is parked. */
   static final Object PARKED = new Sentinel("parked");

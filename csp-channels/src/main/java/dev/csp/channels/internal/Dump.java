@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * set of snapshots, one for each goroutine, not one of all. Beyond a number of goroutines the frames are left out: walking
  * a stack costs some ten microseconds.
  */
+
+/** The dump of all live goroutines, in the shape of Go's. */
 public final class Dump {
   private static final int MOST_WITH_FRAMES = 1000;
   private static final int MOST_FRAMES = 8;

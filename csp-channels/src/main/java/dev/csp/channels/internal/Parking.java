@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * A park may end for no reason, or for a stray permit that a late wake left behind: step 4 is a loop. A late wake of ours may
  * in turn leave a permit to the thread's next park, wherever that is; the contract of LockSupport allows it.
  */
+
+/** The one place that parks, wakes, spins and yields. */
 public final class Parking {
   /** What a simulator replaces. */
   interface Strategy {

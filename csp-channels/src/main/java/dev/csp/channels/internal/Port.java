@@ -24,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  *
  * Lock order: ports by ascending id, then the timer heap.
  */
+
+/**
+ * What every channel is to the kernel: a lock, two queues of waiters, and the steps of its
+ * operations.
+ */
 public abstract class Port extends SpinLock {
   /** What {@link #receiveLocked()} answers at the end of the channel. */
   public static final Object CLOSED =

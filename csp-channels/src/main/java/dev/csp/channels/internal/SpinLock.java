@@ -15,6 +15,8 @@ import java.lang.invoke.VarHandle;
  *
  * Races: the compare-and-set has acquire, the release store has release semantics; everything guarded is plain.
  */
+
+/** A lock for critical sections of a few dozen instructions. */
 public abstract class SpinLock {
   private static final VarHandle HELD;
   private static final int SPINS_BEFORE_PAUSE = 128;

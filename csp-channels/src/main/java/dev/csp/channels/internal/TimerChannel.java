@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * the future: no bursts, and the schedule does not drift. Instants are counted from one pair of readings taken when the timer
  * was set, so that ticks are exactly one period apart.
  */
+
+/** The channel of a timer or ticker. */
 public final class TimerChannel extends ReceivePort<Instant> implements ReceiveChannel<Instant> {
   private final Alarm alarm = new Alarm();
 

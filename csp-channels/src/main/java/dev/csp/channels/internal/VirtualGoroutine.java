@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * left the registry and the counts; end is published and joiners are woken; the starter's hook runs (a WaitGroup's done). So
  * whoever learns of the end finds the counts without it, and the failure in place.
  */
+
+/** A goroutine on a virtual thread. */
 @StartsForCaller
 public final class VirtualGoroutine
     implements Goroutine, Runnable, Thread.UncaughtExceptionHandler {
