@@ -118,7 +118,7 @@ final class Choice {
     if (ready >= 0 || !mayWait) {
       return ready;
     }
-    Object outcome = Parking.await(claim, deadline);
+    Object outcome = Parking.await(claim, deadline, true);
     int won = NONE;
     for (int i = 0; i < count; i++) {
       if (waiters[i] == outcome) {
@@ -142,16 +142,16 @@ final class Choice {
         continue;
       }
       boolean done;
-      Thread wakee;
+      Object debt;
       port.lock();
       try {
         done = tryStep(waiter);
-        wakee = port.takeWakee();
+        debt = port.takeDebt();
       } finally {
         port.unlock();
       }
       if (done) {
-        Port.wake(wakee);
+        Port.settle(debt);
         return number;
       }
     }
@@ -159,14 +159,14 @@ final class Choice {
   }
 
   private int judge(boolean inOrder, boolean mayWait) {
-    Thread wakee = null;
+    Object debt = null;
     int ready = NONE;
     lockAll();
     try {
       for (int i = 0; i < count && ready < 0; i++) {
         int number = inOrder ? i : order[i];
         if (tryStep(waiters[number])) {
-          wakee = waiters[number].port().takeWakee();
+          debt = waiters[number].port().takeDebt();
           ready = number;
         }
       }
@@ -176,7 +176,7 @@ final class Choice {
     } finally {
       unlockAll(count);
     }
-    Port.wake(wakee);
+    Port.settle(debt);
     return ready;
   }
 
@@ -197,29 +197,41 @@ final class Choice {
     }
   }
 
-  /** Tries one case, under its port's lock. */
+  /**
+   * Tries one case, under its port's lock. Whom it meets is claimed before the lock is released; if
+   * that fails, the step has not happened, and is repeated with the next in the queue.
+   */
   private static boolean tryStep(Waiter waiter) {
+    return waiter.isSender() ? trySend(waiter) : tryReceive(waiter);
+  }
+
+  private static boolean tryReceive(Waiter waiter) {
     Port port = waiter.port();
-    if (!waiter.isSender()) {
-      Object received = port.receiveLocked();
-      if (received == null) {
-        return false;
-      }
-      waiter.setItem(Port.isEnd(received) ? null : received);
-      return true;
+    Object received;
+    do {
+      received = port.receiveLocked();
+    } while (!port.claimPartner());
+    if (received == null) {
+      return false;
     }
+    waiter.setItem(Port.isEnd(received) ? null : received);
+    return true;
+  }
+
+  private static boolean trySend(Waiter waiter) {
+    Port port = waiter.port();
     Object value = waiter.item();
     if (value == null) {
       throw new AssertionError("a send without a value: " + waiter);
     }
-    return switch (port.sendLocked(value)) {
-      case FULL -> false;
-      case CLOSED -> true;
-      case ACCEPTED -> {
-        waiter.setItem(null);
-        yield true;
-      }
-    };
+    Port.Offer offer;
+    do {
+      offer = port.sendLocked(value);
+    } while (!port.claimPartner());
+    if (offer == Port.Offer.ACCEPTED) {
+      waiter.setItem(null);
+    }
+    return offer != Port.Offer.FULL;
   }
 
   private void lockAll() {

@@ -49,15 +49,16 @@ public abstract sealed class KernelChannel<T> extends ReceivePort<T> implements 
   public final Sent trySend(T value) {
     requireNonNull(value, "value");
     Offer offer;
-    Thread wakee;
-    lock();
-    try {
-      offer = sendLocked(value);
-      wakee = takeWakee();
-    } finally {
-      unlock();
-    }
-    wake(wakee);
+    Object debt;
+    do {
+      lock();
+      try {
+        offer = sendLocked(value);
+        debt = takeDebt();
+      } finally {
+        unlock();
+      }
+    } while (!settle(debt));
     return switch (offer) {
       case ACCEPTED -> Sent.SENT;
       case FULL -> Sent.FULL;
@@ -69,25 +70,25 @@ public abstract sealed class KernelChannel<T> extends ReceivePort<T> implements 
     Parking.throwIfInterrupted(WaitReason.CHAN_SEND, this);
     Offer offer;
     Waiter waiter = null;
-    Thread wakee;
-    lock();
-    try {
-      offer = sendLocked(value);
-      wakee = takeWakee();
-      if (offer == Offer.FULL) {
-        waiter = new Waiter(WaitReason.CHAN_SEND, this, value);
-        enqueue(waiter);
+    Object debt;
+    do {
+      lock();
+      try {
+        offer = sendLocked(value);
+        debt = takeDebt();
+        if (offer == Offer.FULL) {
+          waiter = new Waiter(WaitReason.CHAN_SEND, this, value);
+          enqueue(waiter);
+        }
+      } finally {
+        unlock();
       }
-    } finally {
-      unlock();
-    }
+    } while (!settle(debt));
     if (waiter != null) {
       if (!awaitClaimed(waiter, deadline)) {
         return false;
       }
       offer = waiter.item() == null ? Offer.ACCEPTED : Offer.CLOSED;
-    } else {
-      wake(wakee);
     }
     if (offer == Offer.CLOSED) {
       throw sendFailed(value);

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Parking {
   /** What a simulator replaces. */
   interface Strategy {
-    Object await(Claim claim, long deadline);
+    Object await(Claim claim, long deadline, boolean spin);
 
     void wake(Thread owner);
 
@@ -30,7 +30,6 @@ public final class Parking {
   }
 
   private static final boolean MULTIPROCESSOR = Runtime.getRuntime().availableProcessors() > 1;
-  private static final int SPINS = 128;
   private static final Strategy SYSTEM = new ThreadStrategy();
 
   private static Strategy current = SYSTEM;
@@ -50,12 +49,14 @@ public final class Parking {
    *
    * @param claim the caller's claim, enqueued wherever it can be completed
    * @param deadline when to give up, or {@link TimeSource#NO_DEADLINE}
+   * @param spin whether a partner is likely to come so soon that spinning for a moment pays, if no
+   *     one else needs the carrier
    * @return the winning {@link Waiter}, {@link Claim#TIMED_OUT} or {@link Claim#INTERRUPTED}; in
    *     the last case the thread's interrupt flag is clear and the caller owes an {@link
    *     InterruptedException}
    */
-  public static Object await(Claim claim, long deadline) {
-    return current.await(claim, deadline);
+  public static Object await(Claim claim, long deadline, boolean spin) {
+    return current.await(claim, deadline, spin);
   }
 
   /** Wakes the owner of a claim that was parked. Call it with no lock held. */
@@ -92,9 +93,9 @@ public final class Parking {
 
   private static final class ThreadStrategy implements Strategy {
     @Override
-    public Object await(Claim claim, long deadline) {
+    public Object await(Claim claim, long deadline, boolean spin) {
       Thread self = Thread.currentThread();
-      Object outcome = spin(claim, self);
+      Object outcome = spin ? spin(claim, self) : null;
       return outcome != null ? outcome : park(claim, self, deadline);
     }
 
@@ -104,13 +105,16 @@ public final class Parking {
           : !MULTIPROCESSOR) {
         return null;
       }
-      for (int i = 0; i < SPINS; i++) {
+      int budget = Spinning.budget();
+      for (int i = 0; i < budget; i++) {
         Object outcome = claim.outcome();
         if (outcome != null) {
+          Spinning.paid(budget);
           return outcome;
         }
         Thread.onSpinWait();
       }
+      Spinning.wasted(budget);
       return null;
     }
 

@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  *   - a waiter in a queue may be dead; takers drop it
  *   - the two queues may both be non-empty, by the exception above and by dead waiters
  *
- * A step that completes a parked waiter leaves its thread in toWake; the caller collects it with takeWakee before it unlocks, and
- * wakes it afterwards. A step completes at most one waiter.
  *
  * Lock order: ports by ascending id, then the timer heap.
  */
@@ -29,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * What every channel is to the kernel: a lock, two queues of waiters, and the steps of its
  * operations.
  */
-public abstract class Port extends SpinLock {
+public abstract class Port extends WaitQueues {
   /** What {@link #receiveLocked()} answers at the end of the channel. */
   public static final Object CLOSED =
       new Object() {
@@ -54,11 +52,11 @@ public abstract class Port extends SpinLock {
 
   private final long id = IDS.incrementAndGet();
   private final @Nullable String name;
-  final WaitQueue receivers = new WaitQueue();
-  final WaitQueue senders = new WaitQueue();
 
   // Guarded by the lock.
-  private @Nullable Thread toWake;
+  /** What the last step owes: a Waiter to claim, a Thread to wake, or nothing. */
+  private @Nullable Object debt;
+
   private @Nullable Throwable closeCause;
 
   /** Written under the lock, read also without it. */
@@ -109,24 +107,39 @@ public abstract class Port extends SpinLock {
    */
   public final void enqueue(Waiter waiter) {
     if (waiter.isSender()) {
-      senders.add(waiter);
+      add(waiter);
     } else {
-      receivers.add(waiter);
+      add(waiter);
       onReceiverEnqueued();
     }
   }
 
   /**
-   * Returns the thread that the last step has to have woken, once.
+   * Returns what the last step owes, once.
    *
-   * @return a thread to give to {@link #wake} after unlocking, or null
+   * @return what to {@link #settle} after unlocking
    */
-  public final @Nullable Thread takeWakee() {
-    Thread wakee = toWake;
-    if (wakee != null) {
-      toWake = null;
+  public final @Nullable Object takeDebt() {
+    Object owed = debt;
+    if (owed != null) {
+      debt = null;
     }
-    return wakee;
+    return owed;
+  }
+
+  /**
+   * Claims, still under the lock, the waiter that the last step has met. For a select, which could
+   * not repeat the step later.
+   *
+   * @return whether the step has happened; if not, repeat it
+   */
+  public final boolean claimPartner() {
+    if (debt instanceof Waiter partner) {
+      Object won = partner.tryClaim(partner);
+      debt = won == Claim.LOST ? null : won;
+      return won != Claim.LOST;
+    }
+    return true;
   }
 
   /**
@@ -136,10 +149,10 @@ public abstract class Port extends SpinLock {
    */
   public final void unlinkLocked(Waiter waiter) {
     if (waiter.isSender()) {
-      senders.remove(waiter);
+      remove(waiter);
     } else {
-      receivers.remove(waiter);
-      if (receivers.isEmpty()) {
+      remove(waiter);
+      if (!hasReceivers()) {
         onNoReceivers();
       }
     }
@@ -197,14 +210,23 @@ public abstract class Port extends SpinLock {
   }
 
   /**
-   * Wakes a thread, if any, that a step has left.
+   * Does what a step has left to do.
    *
-   * @param wakee from {@link #takeWakee}
+   * @param debt from {@link #takeDebt}
+   * @return whether the step has happened; if not, repeat it
    */
-  public static void wake(@Nullable Thread wakee) {
-    if (wakee != null) {
-      Parking.wake(wakee);
+  public static boolean settle(@Nullable Object debt) {
+    if (debt == null) {
+      return true;
     }
+    Object wakee = debt instanceof Waiter partner ? partner.tryClaim(partner) : debt;
+    if (wakee == Claim.LOST) {
+      return false;
+    }
+    if (wakee != null) {
+      Parking.wake((Thread) wakee);
+    }
+    return true;
   }
 
   /**
@@ -232,7 +254,7 @@ public abstract class Port extends SpinLock {
    * longer enqueued.
    */
   final boolean awaitClaimed(Waiter waiter, long deadline) throws InterruptedException {
-    Object outcome = Parking.await(waiter, deadline);
+    Object outcome = Parking.await(waiter, deadline, partnersMeet());
     if (outcome == waiter) {
       return true;
     }
@@ -259,7 +281,7 @@ public abstract class Port extends SpinLock {
       }
       closeCause = cause;
       closed = true;
-      nobodyWaits = receivers.isEmpty() && senders.isEmpty();
+      nobodyWaits = !hasReceivers() && !hasSenders();
     } finally {
       unlock();
     }
@@ -292,8 +314,8 @@ public abstract class Port extends SpinLock {
   }
 
   private @Nullable Waiter nextToClose() {
-    Waiter waiter = receivers.poll();
-    return waiter != null ? waiter : senders.poll();
+    Waiter waiter = pollReceiver();
+    return waiter != null ? waiter : pollSender();
   }
 
   /**
@@ -318,11 +340,13 @@ public abstract class Port extends SpinLock {
 
   /** Hands the value to the longest-waiting live receiver; false if there is none. */
   final boolean handToReceiver(Object value) {
-    for (Waiter waiter = receivers.poll(); waiter != null; waiter = receivers.poll()) {
+    for (Waiter waiter = pollReceiver(); waiter != null; waiter = pollReceiver()) {
       waiter.item = value;
-      Object won = waiter.claim().tryClaim(waiter);
-      if (won != Claim.LOST) {
-        toWake = (Thread) won;
+      if (waiter.isPlain()) {
+        debt = waiter;
+        return true;
+      }
+      if (claimLocked(waiter)) {
         return true;
       }
       waiter.item = null;
@@ -330,18 +354,52 @@ public abstract class Port extends SpinLock {
     return false;
   }
 
-  /** Takes the value of the longest-waiting live sender; null if there is none. */
+  /**
+   * Takes the value of the longest-waiting live sender, to give it to a receiver; null if there is
+   * none.
+   */
   final @Nullable Object takeFromSender() {
-    for (Waiter waiter = senders.poll(); waiter != null; waiter = senders.poll()) {
+    return takeFromSender(false);
+  }
+
+  /**
+   * Takes the value of the longest-waiting live sender, to put it into a buffer; null if there is
+   * none.
+   */
+  final @Nullable Object moveFromSender() {
+    return takeFromSender(true);
+  }
+
+  private @Nullable Object takeFromSender(boolean claimNow) {
+    for (Waiter waiter = pollSender(); waiter != null; waiter = pollSender()) {
       Object value = waiter.item;
       waiter.item = null;
-      Object won = waiter.claim().tryClaim(waiter);
-      if (won != Claim.LOST) {
-        toWake = (Thread) won;
+      if (!claimNow && waiter.isPlain()) {
+        debt = waiter;
+        return value;
+      }
+      if (claimLocked(waiter)) {
         return value;
       }
     }
     return null;
+  }
+
+  private boolean claimLocked(Waiter waiter) {
+    Object won = waiter.claim().tryClaim(waiter);
+    if (won == Claim.LOST) {
+      return false;
+    }
+    debt = won;
+    return true;
+  }
+
+  /**
+   * Whether each waiter is completed by one partner, who is likely to come soon: then a waiter
+   * spins before it parks.
+   */
+  boolean partnersMeet() {
+    return false;
   }
 
   /** Called when a receiver has begun to wait. */

@@ -71,15 +71,16 @@ public abstract class ReceivePort<T> extends Port {
    */
   public final Received<T> tryReceive() {
     Object received;
-    Thread wakee;
-    lock();
-    try {
-      received = receiveLocked();
-      wakee = takeWakee();
-    } finally {
-      unlock();
-    }
-    wake(wakee);
+    Object debt;
+    do {
+      lock();
+      try {
+        received = receiveLocked();
+        debt = takeDebt();
+      } finally {
+        unlock();
+      }
+    } while (!settle(debt));
     return asResult(received);
   }
 
@@ -106,20 +107,21 @@ public abstract class ReceivePort<T> extends Port {
     Parking.throwIfInterrupted(WaitReason.CHAN_RECEIVE, this);
     Object received;
     Waiter waiter = null;
-    Thread wakee;
-    lock();
-    try {
-      received = receiveLocked();
-      wakee = takeWakee();
-      if (received == null) {
-        waiter = new Waiter(WaitReason.CHAN_RECEIVE, this, null);
-        enqueue(waiter);
+    Object debt;
+    do {
+      lock();
+      try {
+        received = receiveLocked();
+        debt = takeDebt();
+        if (received == null) {
+          waiter = new Waiter(WaitReason.CHAN_RECEIVE, this, null);
+          enqueue(waiter);
+        }
+      } finally {
+        unlock();
       }
-    } finally {
-      unlock();
-    }
+    } while (!settle(debt));
     if (waiter == null) {
-      wake(wakee);
       return received;
     }
     if (!awaitClaimed(waiter, deadline)) {

@@ -36,12 +36,17 @@ public final class RendezvousChannel<T> extends KernelChannel<T> {
 
   @Override
   public boolean mayReceive() {
-    return !senders.isEmpty() || isClosed();
+    return hasSenders() || isClosed();
   }
 
   @Override
   public boolean maySend() {
-    return !receivers.isEmpty() || isClosed();
+    return hasReceivers() || isClosed();
+  }
+
+  @Override
+  boolean partnersMeet() {
+    return true;
   }
 
   @Override

@@ -54,8 +54,8 @@ abstract sealed class RingChannel<T> extends KernelChannel<T>
     if (value == null) {
       return isClosed() ? CLOSED : null;
     }
-    if (!senders.isEmpty() && !isClosed()) {
-      Object next = takeFromSender();
+    if (hasSenders() && !isClosed()) {
+      Object next = moveFromSender();
       if (next != null) {
         ring.add(next);
       }

@@ -76,7 +76,7 @@ public final class TimerChannel extends ReceivePort<Instant> implements ReceiveC
       due = epochNanos + nanos;
       period = newPeriod;
       armed = true;
-      if (!receivers.isEmpty()) {
+      if (hasReceivers()) {
         TimerHeap.shared().reschedule(alarm, due);
       }
       return was;
@@ -138,21 +138,25 @@ public final class TimerChannel extends ReceivePort<Instant> implements ReceiveC
   }
 
   private void fire() {
-    Thread wakee = null;
+    Object debt = null;
     lock();
     try {
       long now = TimeSource.nanoTime();
-      if (armed && now - due >= 0 && handToReceiver(dueInstant())) {
-        wakee = takeWakee();
+      boolean handed = false;
+      while (armed && now - due >= 0 && !handed && handToReceiver(dueInstant())) {
+        handed = claimPartner();
+      }
+      if (handed) {
+        debt = takeDebt();
         take(now);
       }
-      if (armed && receivers.hasLive()) {
+      if (armed && hasLiveReceiver()) {
         TimerHeap.shared().reschedule(alarm, due);
       }
     } finally {
       unlock();
     }
-    wake(wakee);
+    settle(debt);
   }
 
   @Override

@@ -14,7 +14,7 @@ public final class Wait {
   public static void until(WaitReason reason, long deadline) throws InterruptedException {
     Parking.throwIfInterrupted(reason, null);
     Claim claim = new Claim(reason, null);
-    if (Parking.await(claim, deadline) == Claim.INTERRUPTED) {
+    if (Parking.await(claim, deadline, false) == Claim.INTERRUPTED) {
       throw new InterruptedException("interrupted in " + claim);
     }
   }

@@ -49,6 +49,11 @@ public final class Waiter extends Claim {
     this.sender = sender;
   }
 
+  /** Whether this is the waiter of a plain operation, its own claim, never used again. */
+  boolean isPlain() {
+    return claim == this;
+  }
+
   Claim claim() {
     return claim;
   }
