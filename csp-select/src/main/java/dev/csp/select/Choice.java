@@ -4,6 +4,7 @@ import dev.csp.channels.internal.Claim;
 import dev.csp.channels.internal.Parking;
 import dev.csp.channels.internal.Port;
 import dev.csp.channels.internal.Randomness;
+import dev.csp.channels.internal.SelectClaim;
 import dev.csp.channels.internal.Waiter;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -44,7 +45,7 @@ final class Choice {
       (a, b) -> Long.compare(a.port().id(), b.port().id());
   private static final int FEW = 32;
 
-  private final Claim claim;
+  private final SelectClaim claim;
   private Waiter[] waiters;
   private int count;
 
@@ -57,7 +58,7 @@ final class Choice {
   private long random;
 
   /** The waiters are complete and will not change. */
-  Choice(Claim claim, Waiter[] waiters, int count) {
+  Choice(SelectClaim claim, Waiter[] waiters, int count) {
     this.claim = claim;
     this.waiters = waiters;
     this.count = count;
@@ -113,7 +114,7 @@ final class Choice {
         return ready;
       }
     }
-    claim.reset();
+    claim.reset(waiters);
     int ready = judge(inOrder, mayWait);
     if (ready >= 0 || !mayWait) {
       return ready;

@@ -6,10 +6,10 @@ import dev.csp.channels.ChannelClosedException;
 import dev.csp.channels.ReceiveChannel;
 import dev.csp.channels.Received;
 import dev.csp.channels.SendChannel;
-import dev.csp.channels.internal.Claim;
 import dev.csp.channels.internal.KernelChannel;
 import dev.csp.channels.internal.Parking;
 import dev.csp.channels.internal.Port;
+import dev.csp.channels.internal.SelectClaim;
 import dev.csp.channels.internal.TimeSource;
 import dev.csp.channels.internal.WaitReason;
 import dev.csp.channels.internal.Waiter;
@@ -238,7 +238,7 @@ public final class Select {
             : TimeSource.deadlineAfter(timeOut.nanos());
 
     Waiter[] waiters = new Waiter[count];
-    Claim claim = new Claim(WaitReason.SELECT, waiters);
+    SelectClaim claim = new SelectClaim();
     for (int i = 0; i < count; i++) {
       KernelCase<?> part = parts[i];
       Waiter waiter = new Waiter(claim, requireNonNull(part.port()), part.isSender());

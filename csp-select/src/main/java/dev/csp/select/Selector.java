@@ -5,11 +5,11 @@ import static java.util.Objects.requireNonNull;
 import dev.csp.channels.ChannelClosedException;
 import dev.csp.channels.ReceiveChannel;
 import dev.csp.channels.SendChannel;
-import dev.csp.channels.internal.Claim;
 import dev.csp.channels.internal.KernelChannel;
 import dev.csp.channels.internal.Parking;
 import dev.csp.channels.internal.Port;
 import dev.csp.channels.internal.ReceivePort;
+import dev.csp.channels.internal.SelectClaim;
 import dev.csp.channels.internal.TimeSource;
 import dev.csp.channels.internal.WaitReason;
 import dev.csp.channels.internal.Waiter;
@@ -248,7 +248,7 @@ public final class Selector {
     }
   }
 
-  private final Claim claim;
+  private final SelectClaim claim;
   private final AtomicBoolean busy = new AtomicBoolean();
   private final List<ChannelCase> channelCases = new ArrayList<>();
   private final List<TimeOut> timeOuts = new ArrayList<>();
@@ -267,7 +267,7 @@ public final class Selector {
 
   /** Makes a selector without cases. */
   public Selector() {
-    this.claim = new Claim(WaitReason.SELECT, null);
+    this.claim = new SelectClaim();
     this.choice = new Choice(claim, waiters, 0);
   }
 

@@ -2,7 +2,6 @@ package dev.csp.channels.internal;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -10,31 +9,27 @@ import org.jspecify.annotations.Nullable;
  *
  * A claim has an outcome, which moves only forward:
  *
- *     WAITING (null) ──────────────► a Waiter      a partner or a close completed the operation through that waiter
- *        │                     ┌───► TIMED_OUT     the timer heap
- *        └──► PARKED ──────────┴───► INTERRUPTED   the owner itself
+ *     waiting (null) ─────────────────────► a Waiter      a partner or a close completed the operation through that waiter
+ *        │                            ┌───► TIMED_OUT     the timer heap
+ *        └──► parked (a Sleeper) ─────┴───► INTERRUPTED   the owner itself
  *
  * Protocol:
  *   - the owner enqueues its waiters under the locks of their ports, and only then waits (Parking.await)
- *   - a partner holds the lock of the port in whose queue it found the waiter, fills in the waiter's item, and then tries to
- *     claim. Winning publishes the item. A partner that loses drops the waiter and looks for the next one
- *   - whoever moves the outcome out of PARKED owes the owner one wake, after releasing its locks. Moving it out of WAITING owes
+ *   - a partner finds a waiter in the queue of a port, under the port's lock, takes it out, moves the value between itself and the
+ *     waiter's item, and then claims. Winning publishes the item. A partner that loses looks for the next waiter
+ *   - whoever moves the outcome out of parked owes the owner one wake, after releasing its locks. Moving it out of waiting owes
  *     nothing: the owner is awake and looking
  *
  * Races:
  *   - park against claim: both are compare-and-set on the one field, so either the owner sees the outcome and does not park,
- *     or the claimer sees PARKED and wakes it
- *   - the claimer reads the thread before it claims. While the outcome is PARKED the owner cannot change it; afterwards a
- *     reused claim may already wait again, and a wake that comes late is only a stray permit
- *   - reuse (a selector in a loop): the owner unlinks all waiters under the locks of their ports, and its time-out under the
- *     lock of the heap, before it resets; after that nobody holds the claim
+ *     or the claimer sees the sleeper and wakes its thread
+ *   - reuse (a selector in a loop): waiters of a select are claimed under the lock of their port. The owner unlinks all of them under
+ *     those locks, and its time-out under the lock of the heap, before it resets; after that nobody holds the claim. A wake
+ *     that comes late is only a stray permit
  */
 
 /** The once-only right to complete one blocked operation. */
-public class Claim {
-  /** The outcome while the owner is parked. */
-  static final Object PARKED = new Sentinel("parked");
-
+public abstract class Claim {
   /** The outcome when time ran out first. */
   public static final Object TIMED_OUT = new Sentinel("timed out");
 
@@ -56,38 +51,13 @@ public class Claim {
 
   private volatile @Nullable Object outcome;
 
-  /**
-   * The owner, from just before it parks; written by the owner before the outcome becomes PARKED.
-   */
-  private @Nullable Thread thread;
-
-  /** When the owner parked, for diagnosis; written as {@link #thread}. */
-  private long parkedSince;
-
-  /** The time-out of the current or last wait; the owner's, kept for the next one. */
-  private TimerHeap.@Nullable TimeOut timeOut;
-
-  private final WaitReason reason;
-
-  /** What is waited for, for diagnosis: a Port, an array of waiters, or null. */
-  private final @Nullable Object subject;
+  /** Makes a claim that waits. */
+  Claim() {}
 
   /**
-   * Makes a claim that waits.
-   *
-   * @param reason why
-   * @param subject what for: a {@link Port}, an array of {@link Waiter}s, or null
+   * Makes the claim ready for another wait. Only its owner may call this, with no waiter enqueued.
    */
-  public Claim(WaitReason reason, @Nullable Object subject) {
-    this.reason = reason;
-    this.subject = subject;
-  }
-
-  /**
-   * Makes the claim ready for another wait. Only its owner may call this, and only with no waiter
-   * enqueued.
-   */
-  public final void reset() {
+  final void resetOutcome() {
     OUTCOME.setRelease(this, (Object) null);
   }
 
@@ -106,61 +76,42 @@ public class Claim {
     if (seen == null) {
       return null;
     }
-    if (seen != PARKED) {
-      return LOST;
-    }
-    Thread owner = thread;
-    return OUTCOME.compareAndSet(this, PARKED, result) ? owner : LOST;
+    return seen instanceof Sleeper sleeper && OUTCOME.compareAndSet(this, sleeper, result)
+        ? sleeper.thread()
+        : LOST;
   }
 
   /** Moves from waiting to parked; false if the outcome came first. */
-  final boolean tryPark(Thread owner, long now) {
-    thread = owner;
-    parkedSince = now;
-    return OUTCOME.compareAndSet(this, (Object) null, PARKED);
+  final boolean tryPark(Sleeper owner) {
+    return OUTCOME.compareAndSet(this, (Object) null, owner);
   }
 
-  /** The time-out of this claim; for the owner. */
-  final TimerHeap.TimeOut timeOut() {
-    if (timeOut == null) {
-      timeOut = new TimerHeap.TimeOut(this);
-    }
-    return timeOut;
+  /** Who is parked on this; null if nobody, or not any more. */
+  final @Nullable Sleeper sleeper() {
+    return outcome instanceof Sleeper sleeper ? sleeper : null;
   }
 
   /** Whether nobody has won yet. A claim that is dead stays dead until its owner resets it. */
   final boolean isLive() {
     Object seen = outcome;
-    return seen == null || seen == PARKED;
+    return seen == null || seen instanceof Sleeper;
   }
 
-  final WaitReason reason() {
-    return reason;
+  /** What the owner uses to park; a claim that is used again may keep one. */
+  Sleeper sleeperFor(Thread owner) {
+    VirtualGoroutine goroutine = VirtualGoroutine.of(owner);
+    return goroutine != null ? goroutine : new Sleeper.Guest(owner);
   }
 
-  final long parkedSince() {
-    return parkedSince;
-  }
+  /** Why the owner waits. */
+  abstract WaitReason reason();
 
-  /** The operation and the channels that it waits on, for dumps and as a park blocker. */
+  /**
+   * The operation and the channels that it waits on, for dumps and as a park blocker; no user
+   * value.
+   */
   @Override
-  public final String toString() {
-    if (subject instanceof Port port) {
-      return port.isDiagnosed() ? reason + " on " + port.describe() : reason.toString();
-    }
-    if (subject instanceof Waiter[] waiters) {
-      var cases = new StringBuilder(reason.toString());
-      String separator = " on ";
-      for (Waiter waiter : Arrays.copyOf(waiters, Math.min(waiters.length, 8))) {
-        cases.append(separator).append(waiter.describeCase());
-        separator = ", ";
-      }
-      return waiters.length > 8
-          ? cases + ", and " + (waiters.length - 8) + " more"
-          : cases.toString();
-    }
-    return reason.toString();
-  }
+  public abstract String toString();
 
   private record Sentinel(String name) {
     @Override

@@ -58,13 +58,19 @@ public final class Dump {
     }
     Thread.State state = thread.getState();
     Object blocker = LockSupport.getBlocker(thread);
-    Claim claim = blocker instanceof Claim parked && parked.isLive() ? parked : null;
     out.append("goroutine ").append(entry.id()).append(" [");
-    out.append(claim != null ? claim.reason().toString() : describe(state, blocker));
-    out.append(", ").append(claim != null ? describe(now - claim.parkedSince()) : "0s");
-    out.append("]: ").append(entry.name()).append('\n');
-    if (claim != null && !claim.toString().equals(claim.reason().toString())) {
-      out.append("\t").append(claim).append('\n');
+    Claim claim = blocker instanceof Claim parkedOn ? parkedOn : null;
+    Sleeper sleeper = claim == null ? null : claim.sleeper();
+    if (claim != null && sleeper != null) {
+      String reason = claim.reason().toString();
+      String details = claim.toString();
+      out.append(reason).append(", ").append(describe(now - sleeper.parkedSince()));
+      out.append("]: ").append(entry.name()).append('\n');
+      if (!details.equals(reason)) {
+        out.append("\t").append(details).append('\n');
+      }
+    } else {
+      out.append(describe(state, blocker)).append(", 0s]: ").append(entry.name()).append('\n');
     }
     if (frames) {
       appendFrames(thread);

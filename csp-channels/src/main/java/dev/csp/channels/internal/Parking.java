@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  *
  * await(claim, deadline) returns only when the claim has an outcome:
  *   1. spin for a moment if that costs nobody a carrier (Census)
- *   2. move the claim to PARKED; if that fails the outcome is there
+ *   2. move the claim to parked; if that fails the outcome is there
  *   3. with a deadline, let the timer heap hold a time-out on the claim (plain parks only: a timed park of a virtual thread
  *      can sleep for ever on JDK 25.0.0 to 25.0.2, JDK-8369227; and most operations never get this far)
- *   4. park until the outcome is no longer PARKED. An interrupt tries to claim; if a partner was first, the operation has
+ *   4. park until the outcome is another than the sleeper. An interrupt tries to claim; if a partner was first, the operation has
  *      succeeded and the interrupt flag is set again on the way out
  *
  * A park may end for no reason, or for a stray permit that a late wake left behind: step 4 is a loop. A late wake of ours may
@@ -76,19 +76,15 @@ public final class Parking {
    * Throws if the calling thread is interrupted, and clears its flag.
    *
    * @param reason what it was about to do
-   * @param subject on what
+   * @param port on what, or null
    * @throws InterruptedException if the interrupt flag was set
    */
-  public static void throwIfInterrupted(WaitReason reason, @Nullable Object subject)
+  public static void throwIfInterrupted(WaitReason reason, @Nullable Port port)
       throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException(
-          "interrupted before " + new Waiter(reason, asPort(subject), null));
+          "interrupted before " + reason + (port == null ? "" : " on " + port.describe()));
     }
-  }
-
-  private static @Nullable Port asPort(@Nullable Object subject) {
-    return subject instanceof Port port ? port : null;
   }
 
   private static final class ThreadStrategy implements Strategy {
@@ -119,18 +115,20 @@ public final class Parking {
     }
 
     private static Object park(Claim claim, Thread self, long deadline) {
-      TimerHeap.TimeOut timeOut = deadline == TimeSource.NO_DEADLINE ? null : claim.timeOut();
-      boolean member = self.isVirtual() && VirtualGoroutine.of(self) != null;
-      if (claim.tryPark(self, TimeSource.nanoTime())) {
-        if (member) {
+      Sleeper sleeper = claim.sleeperFor(self);
+      sleeper.parksAt(TimeSource.nanoTime());
+      if (claim.tryPark(sleeper)) {
+        if (sleeper.isMember()) {
           Census.memberParks();
         }
-        if (timeOut != null) {
+        if (deadline == TimeSource.NO_DEADLINE) {
+          parkUntilClaimed(claim, sleeper);
+        } else {
+          TimerHeap.TimeOut timeOut = sleeper.timeOutFor(claim);
           TimerHeap.shared().reschedule(timeOut, deadline);
-        }
-        parkUntilClaimed(claim, self, member);
-        if (timeOut != null) {
+          parkUntilClaimed(claim, sleeper);
           TimerHeap.shared().remove(timeOut);
+          timeOut.aimAt(null);
         }
       }
       Object outcome = claim.outcome();
@@ -140,13 +138,13 @@ public final class Parking {
       return outcome;
     }
 
-    private static void parkUntilClaimed(Claim claim, Thread self, boolean member) {
+    private static void parkUntilClaimed(Claim claim, Sleeper sleeper) {
       boolean lateInterrupt = false;
-      while (claim.outcome() == Claim.PARKED) {
+      while (claim.outcome() == sleeper) {
         LockSupport.park(claim);
         if (Thread.interrupted()) {
           if (claim.tryClaim(Claim.INTERRUPTED) != Claim.LOST) {
-            if (member) {
+            if (sleeper.isMember()) {
               Census.memberResumesByItself();
             }
             return;
@@ -154,11 +152,11 @@ public final class Parking {
           lateInterrupt = true;
         }
       }
-      if (!member && self.isVirtual()) {
+      if (!sleeper.isMember() && sleeper.thread().isVirtual()) {
         Census.guestResumes();
       }
       if (lateInterrupt) {
-        self.interrupt();
+        sleeper.thread().interrupt();
       }
     }
 

@@ -42,18 +42,20 @@ final class TimerHeap extends SpinLock {
     abstract void fire();
   }
 
-  /** The end of a timed wait. */
+  /**
+   * The end of a timed wait. Its owner takes it out of the heap before it aims it at another claim.
+   */
   static final class TimeOut extends Entry {
-    private final Claim claim;
+    private @Nullable Claim claim;
     private @Nullable Thread owner;
 
-    TimeOut(Claim claim) {
-      this.claim = claim;
+    void aimAt(@Nullable Claim target) {
+      claim = target;
     }
 
     @Override
     boolean expire() {
-      if (claim.tryClaim(Claim.TIMED_OUT) instanceof Thread parked) {
+      if (requireNonNull(claim).tryClaim(Claim.TIMED_OUT) instanceof Thread parked) {
         owner = parked;
         return true;
       }

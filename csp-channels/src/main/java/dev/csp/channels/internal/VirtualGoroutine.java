@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A goroutine on a virtual thread. */
 @StartsForCaller
-public final class VirtualGoroutine
+public final class VirtualGoroutine extends Sleeper
     implements Goroutine, Runnable, Thread.UncaughtExceptionHandler {
   private static final AtomicLong IDS = new AtomicLong();
   private static final Object ENDED = new Object();
@@ -255,6 +255,11 @@ public final class VirtualGoroutine
   @Override
   public Thread thread() {
     return thread;
+  }
+
+  @Override
+  boolean isMember() {
+    return true;
   }
 
   @Override

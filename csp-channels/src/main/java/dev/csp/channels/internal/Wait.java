@@ -1,8 +1,12 @@
 package dev.csp.channels.internal;
 
 /** Waits in which nobody can complete the waiter: only time or an interrupt ends them. */
-public final class Wait {
-  private Wait() {}
+public final class Wait extends Claim {
+  private final WaitReason reason;
+
+  private Wait(WaitReason reason) {
+    this.reason = reason;
+  }
 
   /**
    * Waits until the deadline.
@@ -13,9 +17,19 @@ public final class Wait {
    */
   public static void until(WaitReason reason, long deadline) throws InterruptedException {
     Parking.throwIfInterrupted(reason, null);
-    Claim claim = new Claim(reason, null);
+    Wait claim = new Wait(reason);
     if (Parking.await(claim, deadline, false) == Claim.INTERRUPTED) {
       throw new InterruptedException("interrupted in " + claim);
     }
+  }
+
+  @Override
+  WaitReason reason() {
+    return reason;
+  }
+
+  @Override
+  public String toString() {
+    return reason.toString();
   }
 }

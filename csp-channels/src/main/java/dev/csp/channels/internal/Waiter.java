@@ -1,7 +1,5 @@
 package dev.csp.channels.internal;
 
-import static java.util.Objects.requireNonNull;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Waiter extends Claim {
   private final Claim claim;
-  private final @Nullable Port port;
+  private final Port port;
+  private final WaitReason reason;
   private final boolean sender;
 
   /** Guarded by the lock of the port while enqueued; published by the claim. */
@@ -27,8 +26,8 @@ public final class Waiter extends Claim {
   boolean queued;
 
   /** Makes the waiter of a plain operation. */
-  Waiter(WaitReason reason, @Nullable Port port, @Nullable Object item) {
-    super(reason, port);
+  Waiter(WaitReason reason, Port port, @Nullable Object item) {
+    this.reason = reason;
     this.claim = this;
     this.port = port;
     this.sender = reason == WaitReason.CHAN_SEND;
@@ -42,8 +41,8 @@ public final class Waiter extends Claim {
    * @param port where the case waits
    * @param sender whether the case sends
    */
-  public Waiter(Claim claim, Port port, boolean sender) {
-    super(WaitReason.SELECT, port);
+  public Waiter(SelectClaim claim, Port port, boolean sender) {
+    this.reason = WaitReason.SELECT;
     this.claim = claim;
     this.port = port;
     this.sender = sender;
@@ -64,7 +63,7 @@ public final class Waiter extends Claim {
    * @return the port
    */
   public Port port() {
-    return requireNonNull(port);
+    return port;
   }
 
   /**
@@ -95,6 +94,16 @@ public final class Waiter extends Claim {
   }
 
   String describeCase() {
-    return (sender ? "send " : "receive ") + port().describe();
+    return (sender ? "send " : "receive ") + port.describe();
+  }
+
+  @Override
+  WaitReason reason() {
+    return reason;
+  }
+
+  @Override
+  public String toString() {
+    return port.isDiagnosed() ? reason + " on " + port.describe() : reason.toString();
   }
 }
