@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class Countdown extends SpinLock {
   // Guarded by the lock.
   private int count;
-  private @Nullable RendezvousChannel<Void> zero;
+  private @Nullable Signal zero;
 
   /** Makes a counter at zero. */
   public Countdown() {}
@@ -27,7 +27,7 @@ public final class Countdown extends SpinLock {
    * @throws IllegalStateException if the sum is negative or too large; the counter is unchanged
    */
   public void add(int delta) {
-    RendezvousChannel<Void> released = null;
+    Signal released = null;
     int before;
     lock();
     before = count;
@@ -51,7 +51,7 @@ public final class Countdown extends SpinLock {
               + ")");
     }
     if (released != null) {
-      released.close();
+      released.give();
     }
   }
 
@@ -64,12 +64,12 @@ public final class Countdown extends SpinLock {
    */
   public boolean await(long deadline) throws InterruptedException {
     Parking.throwIfInterrupted(WaitReason.WAIT_GROUP, null);
-    RendezvousChannel<Void> fresh = new RendezvousChannel<>("WaitGroup");
+    Signal fresh = new Signal(null);
     lock();
     if (count > 0 && zero == null) {
       zero = fresh;
     }
-    RendezvousChannel<Void> port = count > 0 ? zero : null;
+    Signal port = count > 0 ? zero : null;
     unlock();
     return port == null || port.awaitClose(WaitReason.WAIT_GROUP, deadline);
   }

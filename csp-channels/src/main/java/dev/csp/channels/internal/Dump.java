@@ -91,6 +91,7 @@ public final class Dump {
   private static boolean isMachinery(StackTraceElement frame) {
     String type = frame.getClassName();
     return type.startsWith("java.lang.")
+        || type.equals("java.util.concurrent.locks.LockSupport")
         || type.startsWith("jdk.internal.")
         || type.startsWith("dev.csp.channels.internal.");
   }

@@ -424,6 +424,10 @@ public abstract class Port extends WaitQueues {
     return name != null ? name : "#" + id;
   }
 
+  final boolean isNamed() {
+    return name != null;
+  }
+
   /** What sort of channel this is and how full: "buffered, 3 of 8". */
   abstract String describeKind();
 
@@ -432,7 +436,7 @@ public abstract class Port extends WaitQueues {
    *
    * @return the name and kind; no user value
    */
-  public final String describe() {
+  public String describe() {
     return "channel " + nameOrId() + " (" + describeKind() + ")";
   }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Costs about 0.7 µs for each start; a cheaper way (keeping the site for each class of task)
  * would name the wrong line for a task that is started in two places.
  */
+@StartsForCaller
 final class StartSite {
   private static final StackWalker WALKER =
       StackWalker.getInstance(Set.of(StackWalker.Option.RETAIN_CLASS_REFERENCE), 8);

@@ -55,10 +55,7 @@ public final class VirtualGoroutine extends Sleeper
   /** Written before {@link #end}. */
   private @Nullable Throwable failure;
 
-  /**
-   * Null while running without joiners, then the port that closes at the end, at last {@link
-   * #ENDED}.
-   */
+  /** Null while running without joiners, then the signal of the end, at last {@link #ENDED}. */
   @SuppressWarnings("unused") // through END
   private volatile @Nullable Object end;
 
@@ -179,8 +176,8 @@ public final class VirtualGoroutine extends Sleeper
     Registry.remove(entry);
     Census.memberEnds();
     Object joiners = END.getAndSet(this, ENDED);
-    if (joiners instanceof RendezvousChannel<?> port) {
-      port.closePort(null);
+    if (joiners instanceof Signal signal) {
+      signal.give();
     }
     if (onEnd != null) {
       onEnd.run();
@@ -230,11 +227,11 @@ public final class VirtualGoroutine extends Sleeper
     Parking.throwIfInterrupted(WaitReason.JOIN, null);
     Object seen = end;
     if (seen == null) {
-      RendezvousChannel<Void> port = new RendezvousChannel<>("the end of goroutine " + id());
-      seen = END.compareAndExchange(this, (Object) null, port);
-      seen = seen == null ? port : seen;
+      Signal signal = new Signal("goroutine " + id());
+      seen = END.compareAndExchange(this, (Object) null, signal);
+      seen = seen == null ? signal : seen;
     }
-    return seen == ENDED || ((Port) seen).awaitClose(WaitReason.JOIN, deadline);
+    return seen == ENDED || ((Signal) seen).awaitClose(WaitReason.JOIN, deadline);
   }
 
   @Override
