@@ -1,11 +1,11 @@
 package dev.csp.select;
 
+import dev.csp.channels.internal.CaseWaiter;
 import dev.csp.channels.internal.Claim;
 import dev.csp.channels.internal.Parking;
 import dev.csp.channels.internal.Port;
 import dev.csp.channels.internal.Randomness;
 import dev.csp.channels.internal.SelectClaim;
-import dev.csp.channels.internal.Waiter;
 import java.util.Arrays;
 import java.util.Comparator;
 
@@ -41,16 +41,16 @@ final class Choice {
   /** Time ran out. */
   static final int TIMED_OUT = -2;
 
-  private static final Comparator<Waiter> BY_PORT =
+  private static final Comparator<CaseWaiter> BY_PORT =
       (a, b) -> Long.compare(a.port().id(), b.port().id());
   private static final int FEW = 32;
 
   private final SelectClaim claim;
-  private Waiter[] waiters;
+  private CaseWaiter[] waiters;
   private int count;
 
   /** The same waiters by ascending id of their ports. */
-  private Waiter[] sorted;
+  private CaseWaiter[] sorted;
 
   /** A permutation of the cases' numbers; what it was before matters not. */
   private int[] order;
@@ -58,7 +58,7 @@ final class Choice {
   private long random;
 
   /** The waiters are complete and will not change. */
-  Choice(SelectClaim claim, Waiter[] waiters, int count) {
+  Choice(SelectClaim claim, CaseWaiter[] waiters, int count) {
     this.claim = claim;
     this.waiters = waiters;
     this.count = count;
@@ -69,11 +69,11 @@ final class Choice {
   }
 
   /** Takes other waiters of the same claim; allocates only to grow. */
-  void replace(Waiter[] newWaiters, int newCount) {
+  void replace(CaseWaiter[] newWaiters, int newCount) {
     waiters = newWaiters;
     count = newCount;
-    if (sorted == newWaiters || sorted.length < newCount) {
-      sorted = new Waiter[newWaiters.length];
+    if (sorted == newWaiters || order.length < newCount) {
+      sorted = new CaseWaiter[newWaiters.length];
       order = new int[newWaiters.length];
     }
     System.arraycopy(newWaiters, 0, sorted, 0, newCount);
@@ -88,7 +88,7 @@ final class Choice {
       Arrays.sort(sorted, 0, count, BY_PORT);
     } else {
       for (int i = 1; i < count; i++) {
-        Waiter waiter = sorted[i];
+        CaseWaiter waiter = sorted[i];
         int hole = i;
         while (hole > 0 && BY_PORT.compare(sorted[hole - 1], waiter) > 0) {
           sorted[hole] = sorted[hole - 1];
@@ -114,12 +114,12 @@ final class Choice {
         return ready;
       }
     }
-    claim.reset(waiters);
+    claim.reset();
     int ready = judge(inOrder, mayWait);
     if (ready >= 0 || !mayWait) {
       return ready;
     }
-    Object outcome = Parking.await(claim, deadline, true);
+    Object outcome = Parking.await(claim, waiters, deadline, true);
     int won = NONE;
     for (int i = 0; i < count; i++) {
       if (waiters[i] == outcome) {
@@ -137,22 +137,22 @@ final class Choice {
   private int look() {
     for (int i = 0; i < count; i++) {
       int number = draw(i);
-      Waiter waiter = waiters[number];
+      CaseWaiter waiter = waiters[number];
       Port port = waiter.port();
       if (waiter.isSender() ? !port.maySend() : !port.mayReceive()) {
         continue;
       }
       boolean done;
-      Object debt;
+      Thread wakee;
       port.lock();
       try {
         done = tryStep(waiter);
-        debt = port.takeDebt();
+        wakee = port.takeWakee();
       } finally {
         port.unlock();
       }
       if (done) {
-        Port.settle(debt);
+        Port.wake(wakee);
         return number;
       }
     }
@@ -160,14 +160,14 @@ final class Choice {
   }
 
   private int judge(boolean inOrder, boolean mayWait) {
-    Object debt = null;
+    Thread wakee = null;
     int ready = NONE;
     lockAll();
     try {
       for (int i = 0; i < count && ready < 0; i++) {
         int number = inOrder ? i : order[i];
         if (tryStep(waiters[number])) {
-          debt = waiters[number].port().takeDebt();
+          wakee = waiters[number].port().takeWakee();
           ready = number;
         }
       }
@@ -177,7 +177,7 @@ final class Choice {
     } finally {
       unlockAll(count);
     }
-    Port.settle(debt);
+    Port.wake(wakee);
     return ready;
   }
 
@@ -185,7 +185,7 @@ final class Choice {
     boolean complete = false;
     try {
       for (int i = 0; i < count; i++) {
-        Waiter waiter = waiters[inOrder ? i : order[i]];
+        CaseWaiter waiter = waiters[inOrder ? i : order[i]];
         waiter.port().enqueue(waiter);
       }
       complete = true;
@@ -198,20 +198,14 @@ final class Choice {
     }
   }
 
-  /**
-   * Tries one case, under its port's lock. Whom it meets is claimed before the lock is released; if
-   * that fails, the step has not happened, and is repeated with the next in the queue.
-   */
-  private static boolean tryStep(Waiter waiter) {
+  /** Tries one case, under its port's lock. */
+  private static boolean tryStep(CaseWaiter waiter) {
     return waiter.isSender() ? trySend(waiter) : tryReceive(waiter);
   }
 
-  private static boolean tryReceive(Waiter waiter) {
+  private static boolean tryReceive(CaseWaiter waiter) {
     Port port = waiter.port();
-    Object received;
-    do {
-      received = port.receiveLocked();
-    } while (!port.claimPartner());
+    Object received = port.receiveLocked();
     if (received == null) {
       return false;
     }
@@ -219,16 +213,13 @@ final class Choice {
     return true;
   }
 
-  private static boolean trySend(Waiter waiter) {
+  private static boolean trySend(CaseWaiter waiter) {
     Port port = waiter.port();
     Object value = waiter.item();
     if (value == null) {
       throw new AssertionError("a send without a value: " + waiter);
     }
-    Port.Offer offer;
-    do {
-      offer = port.sendLocked(value);
-    } while (!port.claimPartner());
+    Port.Offer offer = port.sendLocked(value);
     if (offer == Port.Offer.ACCEPTED) {
       waiter.setItem(null);
     }
@@ -296,7 +287,7 @@ final class Choice {
   }
 
   /** The winner's waiter. */
-  Waiter waiter(int number) {
+  CaseWaiter waiter(int number) {
     return waiters[number];
   }
 

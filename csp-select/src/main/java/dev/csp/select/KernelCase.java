@@ -1,7 +1,7 @@
 package dev.csp.select;
 
+import dev.csp.channels.internal.CaseWaiter;
 import dev.csp.channels.internal.Port;
-import dev.csp.channels.internal.Waiter;
 import org.jspecify.annotations.Nullable;
 
 /** A case that waits on a channel. */
@@ -22,7 +22,7 @@ abstract sealed class KernelCase<R extends @Nullable Object> implements Case<R>
   abstract @Nullable Object item();
 
   /** Runs the body, with no lock held; the waiter's item tells what happened. */
-  abstract R complete(Waiter won) throws InterruptedException;
+  abstract R complete(CaseWaiter won) throws InterruptedException;
 
   abstract boolean isSender();
 

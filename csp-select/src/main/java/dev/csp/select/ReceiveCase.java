@@ -1,8 +1,8 @@
 package dev.csp.select;
 
+import dev.csp.channels.internal.CaseWaiter;
 import dev.csp.channels.internal.Port;
 import dev.csp.channels.internal.ReceivePort;
-import dev.csp.channels.internal.Waiter;
 import org.jspecify.annotations.Nullable;
 
 /** A receive; what follows a value and what follows the end are two bodies. */
@@ -35,7 +35,7 @@ final class ReceiveCase<T, R extends @Nullable Object> extends KernelCase<R> {
 
   @Override
   @SuppressWarnings("unchecked") // the port is that of a channel of T
-  R complete(Waiter won) throws InterruptedException {
+  R complete(CaseWaiter won) throws InterruptedException {
     Object item = won.item();
     won.setItem(null);
     return item == null ? closed.apply((ReceivePort<T>) won.port()) : body.apply((T) item);

@@ -6,13 +6,13 @@ import dev.csp.channels.ChannelClosedException;
 import dev.csp.channels.ReceiveChannel;
 import dev.csp.channels.Received;
 import dev.csp.channels.SendChannel;
+import dev.csp.channels.internal.CaseWaiter;
 import dev.csp.channels.internal.KernelChannel;
 import dev.csp.channels.internal.Parking;
 import dev.csp.channels.internal.Port;
 import dev.csp.channels.internal.SelectClaim;
 import dev.csp.channels.internal.TimeSource;
 import dev.csp.channels.internal.WaitReason;
-import dev.csp.channels.internal.Waiter;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.function.Supplier;
@@ -237,11 +237,11 @@ public final class Select {
             ? TimeSource.NO_DEADLINE
             : TimeSource.deadlineAfter(timeOut.nanos());
 
-    Waiter[] waiters = new Waiter[count];
+    CaseWaiter[] waiters = new CaseWaiter[count];
     SelectClaim claim = new SelectClaim();
     for (int i = 0; i < count; i++) {
       KernelCase<?> part = parts[i];
-      Waiter waiter = new Waiter(claim, requireNonNull(part.port()), part.isSender());
+      CaseWaiter waiter = new CaseWaiter(claim, requireNonNull(part.port()), part.isSender());
       waiter.setItem(part.item());
       waiters[i] = waiter;
     }

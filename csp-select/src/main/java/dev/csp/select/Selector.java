@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.csp.channels.ChannelClosedException;
 import dev.csp.channels.ReceiveChannel;
 import dev.csp.channels.SendChannel;
+import dev.csp.channels.internal.CaseWaiter;
 import dev.csp.channels.internal.KernelChannel;
 import dev.csp.channels.internal.Parking;
 import dev.csp.channels.internal.Port;
@@ -12,7 +13,6 @@ import dev.csp.channels.internal.ReceivePort;
 import dev.csp.channels.internal.SelectClaim;
 import dev.csp.channels.internal.TimeSource;
 import dev.csp.channels.internal.WaitReason;
-import dev.csp.channels.internal.Waiter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -88,11 +88,11 @@ public final class Selector {
 
   /** A case with a channel. */
   abstract static sealed class ChannelCase extends Case permits Receive, Send {
-    final @Nullable Waiter waiter;
+    final @Nullable CaseWaiter waiter;
 
     ChannelCase(Selector selector, @Nullable Port port, boolean sender) {
       super(selector);
-      this.waiter = port == null ? null : new Waiter(selector.claim, port, sender);
+      this.waiter = port == null ? null : new CaseWaiter(selector.claim, port, sender);
     }
 
     /** Whether this is to be waited for now. */
@@ -160,7 +160,7 @@ public final class Selector {
       return waiter == null ? Optional.empty() : Optional.ofNullable(waiter.port().closeCause());
     }
 
-    private Waiter winner() {
+    private CaseWaiter winner() {
       if (!won || waiter == null) {
         throw new IllegalStateException("this case did not win the last select: " + waiter);
       }
@@ -259,7 +259,7 @@ public final class Selector {
 
   // The cases that take part, and their waiters, at the same places; longer than count.
   private ChannelCase[] parts = new ChannelCase[4];
-  private Waiter[] waiters = new Waiter[4];
+  private CaseWaiter[] waiters = new CaseWaiter[4];
   private int count;
   private final Choice choice;
 
@@ -402,7 +402,7 @@ public final class Selector {
 
   /** Notes the win; false if it was the end of a channel that is to be left out. */
   private boolean settle(ChannelCase part) {
-    Waiter waiter = requireNonNull(part.waiter);
+    CaseWaiter waiter = requireNonNull(part.waiter);
     switch (part) {
       case Receive<?> receive -> {
         if (waiter.item() == null && receive.dropWhenClosed) {
@@ -437,7 +437,7 @@ public final class Selector {
   private void collect() {
     if (parts.length < channelCases.size()) {
       parts = new ChannelCase[channelCases.size() * 2];
-      waiters = new Waiter[parts.length];
+      waiters = new CaseWaiter[parts.length];
     }
     int collected = 0;
     for (int i = 0; i < channelCases.size(); i++) {

@@ -2,8 +2,8 @@ package dev.csp.select;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.csp.channels.internal.CaseWaiter;
 import dev.csp.channels.internal.KernelChannel;
-import dev.csp.channels.internal.Waiter;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +41,7 @@ final class SendCase<T, R extends @Nullable Object> extends KernelCase<R> {
 
   @Override
   @SuppressWarnings("unchecked") // without a body R is T, see Select.send
-  R complete(Waiter won) throws InterruptedException {
+  R complete(CaseWaiter won) throws InterruptedException {
     Object left = won.item();
     if (left != null) {
       won.setItem(null);

@@ -23,6 +23,9 @@ final class Census {
               "jdk.virtualThreadScheduler.parallelism",
               Runtime.getRuntime().availableProcessors()));
 
+  /** With one carrier nobody spins, so nobody asks. */
+  private static final boolean COUNTS_RUNNABLE = PARALLELISM > 1;
+
   private static final AtomicInteger LIVE = new AtomicInteger();
   private static final AtomicInteger RUNNABLE = new AtomicInteger();
 
@@ -34,32 +37,44 @@ final class Census {
 
   static void memberStarts() {
     LIVE.incrementAndGet();
-    RUNNABLE.incrementAndGet();
+    if (COUNTS_RUNNABLE) {
+      RUNNABLE.incrementAndGet();
+    }
   }
 
   static void memberEnds() {
-    RUNNABLE.decrementAndGet();
+    if (COUNTS_RUNNABLE) {
+      RUNNABLE.decrementAndGet();
+    }
     LIVE.decrementAndGet();
   }
 
   static void memberParks() {
-    RUNNABLE.decrementAndGet();
+    if (COUNTS_RUNNABLE) {
+      RUNNABLE.decrementAndGet();
+    }
   }
 
   static void memberResumesByItself() {
-    RUNNABLE.incrementAndGet();
+    if (COUNTS_RUNNABLE) {
+      RUNNABLE.incrementAndGet();
+    }
   }
 
   static void virtualThreadIsWoken() {
-    RUNNABLE.incrementAndGet();
+    if (COUNTS_RUNNABLE) {
+      RUNNABLE.incrementAndGet();
+    }
   }
 
   static void guestResumes() {
-    RUNNABLE.decrementAndGet();
+    if (COUNTS_RUNNABLE) {
+      RUNNABLE.decrementAndGet();
+    }
   }
 
-  /** Whether no runnable member lacks a carrier. */
+  /** Whether there are carriers to spare: more than one, and no runnable member lacks one. */
   static boolean hasIdleCarriers() {
-    return RUNNABLE.get() <= PARALLELISM;
+    return COUNTS_RUNNABLE && RUNNABLE.get() <= PARALLELISM;
   }
 }

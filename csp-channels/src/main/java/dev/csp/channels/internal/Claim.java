@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * Races:
  *   - park against claim: both are compare-and-set on the one field, so either the owner sees the outcome and does not park,
  *     or the claimer sees the sleeper and wakes its thread
- *   - reuse (a selector in a loop): waiters of a select are claimed under the lock of their port. The owner unlinks all of them under
- *     those locks, and its time-out under the lock of the heap, before it resets; after that nobody holds the claim. A wake
- *     that comes late is only a stray permit
+ *   - reuse (a goroutine's plain waiter, a selector in a loop): waiters are claimed under the lock of their port, and not touched after that.
+ *     Before the owner uses them again it has been claimed there or has unlinked them under that lock, and has taken its time-out
+ *     from the heap under the heap's lock. So nobody holds the claim then. A wake that comes late is only a stray permit
  */
 
 /** The once-only right to complete one blocked operation. */
@@ -50,6 +50,11 @@ public abstract class Claim {
   }
 
   private volatile @Nullable Object outcome;
+
+  /**
+   * What the owner waits for while it is parked, for diagnosis. The owner's; read by dumps, racily.
+   */
+  private @Nullable Object subject;
 
   /** Makes a claim that waits. */
   Claim() {}
@@ -101,6 +106,15 @@ public abstract class Claim {
   Sleeper sleeperFor(Thread owner) {
     VirtualGoroutine goroutine = VirtualGoroutine.of(owner);
     return goroutine != null ? goroutine : new Sleeper.Guest(owner);
+  }
+
+  /** Says what the owner waits for, before it parks, and forgets it afterwards. */
+  final void setSubject(@Nullable Object awaited) {
+    subject = awaited;
+  }
+
+  final @Nullable Object subject() {
+    return subject;
   }
 
   /** Why the owner waits. */

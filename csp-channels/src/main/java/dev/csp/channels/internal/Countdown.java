@@ -64,14 +64,14 @@ public final class Countdown extends SpinLock {
    */
   public boolean await(long deadline) throws InterruptedException {
     Parking.throwIfInterrupted(WaitReason.WAIT_GROUP, null);
-    Signal fresh = new Signal(null);
+    Signal fresh = new Signal(WaitReason.WAIT_GROUP, null);
     lock();
     if (count > 0 && zero == null) {
       zero = fresh;
     }
     Signal port = count > 0 ? zero : null;
     unlock();
-    return port == null || port.awaitClose(WaitReason.WAIT_GROUP, deadline);
+    return port == null || port.awaitClose(deadline);
   }
 
   /**

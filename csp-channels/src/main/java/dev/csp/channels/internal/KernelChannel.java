@@ -49,16 +49,15 @@ public abstract sealed class KernelChannel<T> extends ReceivePort<T> implements 
   public final Sent trySend(T value) {
     requireNonNull(value, "value");
     Offer offer;
-    Object debt;
-    do {
-      lock();
-      try {
-        offer = sendLocked(value);
-        debt = takeDebt();
-      } finally {
-        unlock();
-      }
-    } while (!settle(debt));
+    Thread wakee;
+    lock();
+    try {
+      offer = sendLocked(value);
+      wakee = takeWakee();
+    } finally {
+      unlock();
+    }
+    wake(wakee);
     return switch (offer) {
       case ACCEPTED -> Sent.SENT;
       case FULL -> Sent.FULL;
@@ -69,26 +68,25 @@ public abstract sealed class KernelChannel<T> extends ReceivePort<T> implements 
   private boolean sendUntil(T value, long deadline) throws InterruptedException {
     Parking.throwIfInterrupted(WaitReason.CHAN_SEND, this);
     Offer offer;
-    Waiter waiter = null;
-    Object debt;
-    do {
-      lock();
-      try {
-        offer = sendLocked(value);
-        debt = takeDebt();
-        if (offer == Offer.FULL) {
-          waiter = new Waiter(WaitReason.CHAN_SEND, this, value);
-          enqueue(waiter);
-        }
-      } finally {
-        unlock();
+    PlainWaiter waiter = null;
+    Thread wakee;
+    lock();
+    try {
+      offer = sendLocked(value);
+      wakee = takeWakee();
+      if (offer == Offer.FULL) {
+        waiter = PlainWaiter.forOperation(true, value);
+        enqueue(waiter);
       }
-    } while (!settle(debt));
+    } finally {
+      unlock();
+    }
+    wake(wakee);
     if (waiter != null) {
       if (!awaitClaimed(waiter, deadline)) {
         return false;
       }
-      offer = waiter.item() == null ? Offer.ACCEPTED : Offer.CLOSED;
+      offer = waiter.takeItem() == null ? Offer.ACCEPTED : Offer.CLOSED;
     }
     if (offer == Offer.CLOSED) {
       throw sendFailed(value);

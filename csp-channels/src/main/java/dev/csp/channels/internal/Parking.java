@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Parking {
   /** What a simulator replaces. */
   interface Strategy {
-    Object await(Claim claim, long deadline, boolean spin);
+    Object await(Claim claim, @Nullable Object subject, long deadline, boolean spin);
 
     void wake(Thread owner);
 
@@ -48,6 +48,8 @@ public final class Parking {
    * Waits until the claim has an outcome.
    *
    * @param claim the caller's claim, enqueued wherever it can be completed
+   * @param subject what it waits for, for diagnosis: a {@link Port}, an array of {@link
+   *     CaseWaiter}s, or null
    * @param deadline when to give up, or {@link TimeSource#NO_DEADLINE}
    * @param spin whether a partner is likely to come so soon that spinning for a moment pays, if no
    *     one else needs the carrier
@@ -55,8 +57,8 @@ public final class Parking {
    *     the last case the thread's interrupt flag is clear and the caller owes an {@link
    *     InterruptedException}
    */
-  public static Object await(Claim claim, long deadline, boolean spin) {
-    return current.await(claim, deadline, spin);
+  public static Object await(Claim claim, @Nullable Object subject, long deadline, boolean spin) {
+    return current.await(claim, subject, deadline, spin);
   }
 
   /** Wakes the owner of a claim that was parked. Call it with no lock held. */
@@ -89,16 +91,19 @@ public final class Parking {
 
   private static final class ThreadStrategy implements Strategy {
     @Override
-    public Object await(Claim claim, long deadline, boolean spin) {
+    public Object await(Claim claim, @Nullable Object subject, long deadline, boolean spin) {
       Thread self = Thread.currentThread();
       Object outcome = spin ? spin(claim, self) : null;
-      return outcome != null ? outcome : park(claim, self, deadline);
+      if (outcome == null) {
+        claim.setSubject(subject);
+        outcome = park(claim, self, deadline);
+        claim.setSubject(null);
+      }
+      return outcome;
     }
 
     private static @Nullable Object spin(Claim claim, Thread self) {
-      if (self.isVirtual()
-          ? Census.PARALLELISM == 1 || !Census.hasIdleCarriers()
-          : !MULTIPROCESSOR) {
+      if (self.isVirtual() ? !Census.hasIdleCarriers() : !MULTIPROCESSOR) {
         return null;
       }
       int budget = Spinning.budget();
@@ -116,7 +121,7 @@ public final class Parking {
 
     private static Object park(Claim claim, Thread self, long deadline) {
       Sleeper sleeper = claim.sleeperFor(self);
-      sleeper.parksAt(TimeSource.nanoTime());
+      sleeper.parksAt(CoarseClock.nanoTime());
       if (claim.tryPark(sleeper)) {
         if (sleeper.isMember()) {
           Census.memberParks();

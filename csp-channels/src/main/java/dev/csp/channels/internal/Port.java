@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *   - a waiter in a queue may be dead; takers drop it
  *   - the two queues may both be non-empty, by the exception above and by dead waiters
  *
+ * A step completes at most one waiter. If that was parked, the step leaves its thread with the caller, to be woken once no lock is held
+ * (takeWakee, wake).
  *
  * Lock order: ports by ascending id, then the timer heap.
  */
@@ -54,13 +56,7 @@ public abstract class Port extends WaitQueues {
   private final @Nullable String name;
 
   // Guarded by the lock.
-  /** What the last step owes: a Waiter to claim, a Thread to wake, or nothing. */
-  private @Nullable Object debt;
-
   private @Nullable Throwable closeCause;
-
-  /** Written under the lock, read also without it. */
-  private volatile boolean closed;
 
   /** For flavours. */
   Port(@Nullable String name) {
@@ -115,31 +111,16 @@ public abstract class Port extends WaitQueues {
   }
 
   /**
-   * Returns what the last step owes, once.
+   * Returns the thread that the last step has to have woken, once.
    *
-   * @return what to {@link #settle} after unlocking
+   * @return a thread to give to {@link #wake} after unlocking, or null
    */
-  public final @Nullable Object takeDebt() {
-    Object owed = debt;
-    if (owed != null) {
-      debt = null;
+  public final @Nullable Thread takeWakee() {
+    Thread taken = wakee;
+    if (taken != null) {
+      wakee = null;
     }
-    return owed;
-  }
-
-  /**
-   * Claims, still under the lock, the waiter that the last step has met. For a select, which could
-   * not repeat the step later.
-   *
-   * @return whether the step has happened; if not, repeat it
-   */
-  public final boolean claimPartner() {
-    if (debt instanceof Waiter partner) {
-      Object won = partner.tryClaim(partner);
-      debt = won == Claim.LOST ? null : won;
-      return won != Claim.LOST;
-    }
-    return true;
+    return taken;
   }
 
   /**
@@ -210,23 +191,14 @@ public abstract class Port extends WaitQueues {
   }
 
   /**
-   * Does what a step has left to do.
+   * Wakes the thread, if any, that a step has left.
    *
-   * @param debt from {@link #takeDebt}
-   * @return whether the step has happened; if not, repeat it
+   * @param wakee from {@link #takeWakee}
    */
-  public static boolean settle(@Nullable Object debt) {
-    if (debt == null) {
-      return true;
-    }
-    Object wakee = debt instanceof Waiter partner ? partner.tryClaim(partner) : debt;
-    if (wakee == Claim.LOST) {
-      return false;
-    }
+  public static void wake(@Nullable Thread wakee) {
     if (wakee != null) {
-      Parking.wake((Thread) wakee);
+      Parking.wake(wakee);
     }
-    return true;
   }
 
   /**
@@ -234,14 +206,14 @@ public abstract class Port extends WaitQueues {
    *
    * @return whether it was closed before the deadline
    */
-  final boolean awaitClose(WaitReason reason, long deadline) throws InterruptedException {
-    Waiter waiter;
+  final boolean awaitClose(long deadline) throws InterruptedException {
+    PlainWaiter waiter;
     lock();
     try {
       if (closed) {
         return true;
       }
-      waiter = new Waiter(reason, this, null);
+      waiter = PlainWaiter.forOperation(false, null);
       enqueue(waiter);
     } finally {
       unlock();
@@ -251,18 +223,25 @@ public abstract class Port extends WaitQueues {
 
   /**
    * Waits for an enqueued waiter of a plain operation; false if time ran out, and then it is no
-   * longer enqueued.
+   * longer enqueued, and has no item.
    */
-  final boolean awaitClaimed(Waiter waiter, long deadline) throws InterruptedException {
-    Object outcome = Parking.await(waiter, deadline, partnersMeet());
-    if (outcome == waiter) {
-      return true;
+  final boolean awaitClaimed(PlainWaiter waiter, long deadline) throws InterruptedException {
+    Object outcome = null;
+    try {
+      outcome = Parking.await(waiter, this, deadline, partnersMeet());
+    } finally {
+      if (outcome != waiter) {
+        unlink(waiter);
+        waiter.setItem(null);
+        if (outcome == null) { // an error out of the park: out of stack or memory
+          PlainWaiter.abandon();
+        }
+      }
     }
-    unlink(waiter);
     if (outcome == Claim.INTERRUPTED) {
-      throw new InterruptedException("interrupted in " + waiter);
+      throw new InterruptedException("interrupted in " + describeWait(waiter.isSender()));
     }
-    return false;
+    return outcome == waiter;
   }
 
   // ---- closing
@@ -342,11 +321,7 @@ public abstract class Port extends WaitQueues {
   final boolean handToReceiver(Object value) {
     for (Waiter waiter = pollReceiver(); waiter != null; waiter = pollReceiver()) {
       waiter.item = value;
-      if (waiter.isPlain()) {
-        debt = waiter;
-        return true;
-      }
-      if (claimLocked(waiter)) {
+      if (claim(waiter)) {
         return true;
       }
       waiter.item = null;
@@ -354,43 +329,27 @@ public abstract class Port extends WaitQueues {
     return false;
   }
 
-  /**
-   * Takes the value of the longest-waiting live sender, to give it to a receiver; null if there is
-   * none.
-   */
+  /** Takes the value of the longest-waiting live sender; null if there is none. */
   final @Nullable Object takeFromSender() {
-    return takeFromSender(false);
-  }
-
-  /**
-   * Takes the value of the longest-waiting live sender, to put it into a buffer; null if there is
-   * none.
-   */
-  final @Nullable Object moveFromSender() {
-    return takeFromSender(true);
-  }
-
-  private @Nullable Object takeFromSender(boolean claimNow) {
     for (Waiter waiter = pollSender(); waiter != null; waiter = pollSender()) {
       Object value = waiter.item;
       waiter.item = null;
-      if (!claimNow && waiter.isPlain()) {
-        debt = waiter;
+      if (claim(waiter)) {
         return value;
       }
-      if (claimLocked(waiter)) {
-        return value;
-      }
+      waiter.item = value; // its owner keeps it, and may offer it again
     }
     return null;
   }
 
-  private boolean claimLocked(Waiter waiter) {
+  private boolean claim(Waiter waiter) {
     Object won = waiter.claim().tryClaim(waiter);
     if (won == Claim.LOST) {
       return false;
     }
-    debt = won;
+    if (won != null) {
+      wakee = (Thread) won;
+    }
     return true;
   }
 
@@ -440,9 +399,14 @@ public abstract class Port extends WaitQueues {
     return "channel " + nameOrId() + " (" + describeKind() + ")";
   }
 
-  /** Whether dumps should name this; false for ports that are only machinery. */
-  boolean isDiagnosed() {
-    return true;
+  /** Why somebody waits here. */
+  WaitReason waitReason(boolean sender) {
+    return sender ? WaitReason.CHAN_SEND : WaitReason.CHAN_RECEIVE;
+  }
+
+  /** The operation that waits here, for messages and dumps. */
+  String describeWait(boolean sender) {
+    return waitReason(sender) + " on " + describe();
   }
 
   @Override

@@ -71,16 +71,15 @@ public abstract class ReceivePort<T> extends Port {
    */
   public final Received<T> tryReceive() {
     Object received;
-    Object debt;
-    do {
-      lock();
-      try {
-        received = receiveLocked();
-        debt = takeDebt();
-      } finally {
-        unlock();
-      }
-    } while (!settle(debt));
+    Thread wakee;
+    lock();
+    try {
+      received = receiveLocked();
+      wakee = takeWakee();
+    } finally {
+      unlock();
+    }
+    wake(wakee);
     return asResult(received);
   }
 
@@ -106,28 +105,27 @@ public abstract class ReceivePort<T> extends Port {
   private @Nullable Object receiveUntil(long deadline) throws InterruptedException {
     Parking.throwIfInterrupted(WaitReason.CHAN_RECEIVE, this);
     Object received;
-    Waiter waiter = null;
-    Object debt;
-    do {
-      lock();
-      try {
-        received = receiveLocked();
-        debt = takeDebt();
-        if (received == null) {
-          waiter = new Waiter(WaitReason.CHAN_RECEIVE, this, null);
-          enqueue(waiter);
-        }
-      } finally {
-        unlock();
+    PlainWaiter waiter = null;
+    Thread wakee;
+    lock();
+    try {
+      received = receiveLocked();
+      wakee = takeWakee();
+      if (received == null) {
+        waiter = PlainWaiter.forOperation(false, null);
+        enqueue(waiter);
       }
-    } while (!settle(debt));
+    } finally {
+      unlock();
+    }
+    wake(wakee);
     if (waiter == null) {
       return received;
     }
     if (!awaitClaimed(waiter, deadline)) {
       return null;
     }
-    Object item = waiter.item();
+    Object item = waiter.takeItem();
     return item == null ? CLOSED : item;
   }
 

@@ -55,7 +55,7 @@ abstract sealed class RingChannel<T> extends KernelChannel<T>
       return isClosed() ? CLOSED : null;
     }
     if (hasSenders() && !isClosed()) {
-      Object next = moveFromSender();
+      Object next = takeFromSender();
       if (next != null) {
         ring.add(next);
       }

@@ -7,22 +7,14 @@ import org.jspecify.annotations.Nullable;
 public final class SelectClaim extends Claim {
   private static final int MOST_DESCRIBED = 8;
 
-  /** For diagnosis. The owner's; read by dumps, racily. */
-  private @Nullable Waiter[] cases = new Waiter[0];
-
   /** The last owner, if it was no goroutine. */
   private @Nullable Sleeper guest;
 
   /** Makes a claim that waits. */
   public SelectClaim() {}
 
-  /**
-   * Makes the claim ready for a wait. Only its owner may call this, with no waiter enqueued.
-   *
-   * @param waiters the cases, for diagnosis; those after the last may be null
-   */
-  public void reset(@Nullable Waiter[] waiters) {
-    cases = waiters;
+  /** Makes the claim ready for a wait. Only its owner may call this, with no waiter enqueued. */
+  public void reset() {
     resetOutcome();
   }
 
@@ -43,15 +35,18 @@ public final class SelectClaim extends Claim {
 
   @Override
   public String toString() {
-    var text = new StringBuilder(WaitReason.SELECT.toString());
-    @Nullable Waiter[] described = cases;
-    String separator = " on ";
-    for (Waiter waiter : Arrays.copyOf(described, Math.min(described.length, MOST_DESCRIBED))) {
+    return subject() instanceof CaseWaiter[] cases
+        ? WaitReason.SELECT + describe(cases)
+        : WaitReason.SELECT.toString();
+  }
+
+  private static String describe(@Nullable CaseWaiter[] cases) {
+    var text = new StringBuilder();
+    for (CaseWaiter waiter : Arrays.copyOf(cases, Math.min(cases.length, MOST_DESCRIBED))) {
       if (waiter != null) {
-        text.append(separator).append(waiter.describeCase());
-        separator = ", ";
+        text.append(text.isEmpty() ? " on " : ", ").append(waiter);
       }
     }
-    return described.length > MOST_DESCRIBED ? text + ", ..." : text.toString();
+    return text + (cases.length > MOST_DESCRIBED ? ", ..." : "");
   }
 }

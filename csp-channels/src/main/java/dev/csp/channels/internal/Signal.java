@@ -4,13 +4,17 @@ import org.jspecify.annotations.Nullable;
 
 /** An event that happens once and can be waited for: a port that carries no values and closes. */
 final class Signal extends Port {
+  private final WaitReason reason;
+
   /**
    * Makes a signal that has not been given.
    *
+   * @param reason why one waits for it
    * @param name what it is, for dumps; null if the wait reason says enough
    */
-  Signal(@Nullable String name) {
+  Signal(WaitReason reason, @Nullable String name) {
     super(name);
+    this.reason = reason;
   }
 
   /** Gives the signal: all who wait for it go on. */
@@ -39,8 +43,13 @@ final class Signal extends Port {
   }
 
   @Override
-  boolean isDiagnosed() {
-    return isNamed();
+  WaitReason waitReason(boolean sender) {
+    return reason;
+  }
+
+  @Override
+  String describeWait(boolean sender) {
+    return isNamed() ? super.describeWait(sender) : reason.toString();
   }
 
   @Override

@@ -138,16 +138,12 @@ public final class TimerChannel extends ReceivePort<Instant> implements ReceiveC
   }
 
   private void fire() {
-    Object debt = null;
+    Thread wakee = null;
     lock();
     try {
       long now = TimeSource.nanoTime();
-      boolean handed = false;
-      while (armed && now - due >= 0 && !handed && handToReceiver(dueInstant())) {
-        handed = claimPartner();
-      }
-      if (handed) {
-        debt = takeDebt();
+      if (armed && now - due >= 0 && handToReceiver(dueInstant())) {
+        wakee = takeWakee();
         take(now);
       }
       if (armed && hasLiveReceiver()) {
@@ -156,7 +152,7 @@ public final class TimerChannel extends ReceivePort<Instant> implements ReceiveC
     } finally {
       unlock();
     }
-    settle(debt);
+    wake(wakee);
   }
 
   @Override

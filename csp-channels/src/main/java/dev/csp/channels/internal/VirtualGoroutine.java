@@ -49,6 +49,9 @@ public final class VirtualGoroutine extends Sleeper
   private final Thread thread;
   private final @Nullable Runnable onEnd;
 
+  /** The waiter of this goroutine's plain operations; its own thread's. */
+  @Nullable PlainWaiter waiter;
+
   /** Cleared when the task starts, so that what it captured lives no longer than it needs. */
   private @Nullable Task task;
 
@@ -227,11 +230,11 @@ public final class VirtualGoroutine extends Sleeper
     Parking.throwIfInterrupted(WaitReason.JOIN, null);
     Object seen = end;
     if (seen == null) {
-      Signal signal = new Signal("goroutine " + id());
+      Signal signal = new Signal(WaitReason.JOIN, "goroutine " + id());
       seen = END.compareAndExchange(this, (Object) null, signal);
       seen = seen == null ? signal : seen;
     }
-    return seen == ENDED || ((Signal) seen).awaitClose(WaitReason.JOIN, deadline);
+    return seen == ENDED || ((Signal) seen).awaitClose(deadline);
   }
 
   @Override

@@ -18,7 +18,7 @@ public final class Wait extends Claim {
   public static void until(WaitReason reason, long deadline) throws InterruptedException {
     Parking.throwIfInterrupted(reason, null);
     Wait claim = new Wait(reason);
-    if (Parking.await(claim, deadline, false) == Claim.INTERRUPTED) {
+    if (Parking.await(claim, null, deadline, false) == Claim.INTERRUPTED) {
       throw new InterruptedException("interrupted in " + claim);
     }
   }

@@ -19,6 +19,15 @@ public abstract class WaitQueues extends SpinLock {
   private @Nullable Waiter firstSender;
   private @Nullable Waiter lastSender;
 
+  /**
+   * Whom the port's last step has completed while it was parked, if anybody. Here for its cache
+   * line.
+   */
+  @Nullable Thread wakee;
+
+  /** Written under the lock, read also without it. Here for its cache line. */
+  volatile boolean closed;
+
   WaitQueues() {}
 
   /** Appends a waiter to the queue of its side. */

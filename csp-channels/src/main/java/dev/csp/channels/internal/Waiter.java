@@ -11,11 +11,8 @@ import org.jspecify.annotations.Nullable;
  * receiver, null, until a sender fills it in, so that a receiver that is woken without one knows
  * the same.
  */
-public final class Waiter extends Claim {
+public abstract sealed class Waiter extends Claim permits PlainWaiter, CaseWaiter {
   private final Claim claim;
-  private final Port port;
-  private final WaitReason reason;
-  private final boolean sender;
 
   /** Guarded by the lock of the port while enqueued; published by the claim. */
   @Nullable Object item;
@@ -25,45 +22,23 @@ public final class Waiter extends Claim {
   @Nullable Waiter next;
   boolean queued;
 
-  /** Makes the waiter of a plain operation. */
-  Waiter(WaitReason reason, Port port, @Nullable Object item) {
-    this.reason = reason;
-    this.claim = this;
-    this.port = port;
-    this.sender = reason == WaitReason.CHAN_SEND;
-    this.item = item;
-  }
+  private boolean sender;
 
-  /**
-   * Makes the waiter of a case of a select.
-   *
-   * @param claim the select's claim
-   * @param port where the case waits
-   * @param sender whether the case sends
-   */
-  public Waiter(SelectClaim claim, Port port, boolean sender) {
-    this.reason = WaitReason.SELECT;
-    this.claim = claim;
-    this.port = port;
+  /** Makes a waiter; without a claim it is its own. */
+  Waiter(@Nullable Claim claim, boolean sender) {
+    this.claim = claim == null ? this : claim;
     this.sender = sender;
   }
 
-  /** Whether this is the waiter of a plain operation, its own claim, never used again. */
-  boolean isPlain() {
-    return claim == this;
-  }
-
-  Claim claim() {
+  final Claim claim() {
     return claim;
   }
 
-  /**
-   * Returns where this waits.
-   *
-   * @return the port
-   */
-  public Port port() {
-    return port;
+  /** For the owner, while this is not enqueued. */
+  final void setSender(boolean sends) {
+    if (sender != sends) {
+      sender = sends;
+    }
   }
 
   /**
@@ -71,7 +46,7 @@ public final class Waiter extends Claim {
    *
    * @return whether this sends
    */
-  public boolean isSender() {
+  public final boolean isSender() {
     return sender;
   }
 
@@ -80,7 +55,7 @@ public final class Waiter extends Claim {
    *
    * @return a value, or null; see the class
    */
-  public @Nullable Object item() {
+  public final @Nullable Object item() {
     return item;
   }
 
@@ -89,21 +64,7 @@ public final class Waiter extends Claim {
    *
    * @param item a value, or null to forget it
    */
-  public void setItem(@Nullable Object item) {
+  public final void setItem(@Nullable Object item) {
     this.item = item;
-  }
-
-  String describeCase() {
-    return (sender ? "send " : "receive ") + port.describe();
-  }
-
-  @Override
-  WaitReason reason() {
-    return reason;
-  }
-
-  @Override
-  public String toString() {
-    return port.isDiagnosed() ? reason + " on " + port.describe() : reason.toString();
   }
 }
