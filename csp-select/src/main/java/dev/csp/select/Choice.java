@@ -8,6 +8,7 @@ import dev.csp.channels.internal.Randomness;
 import dev.csp.channels.internal.SelectClaim;
 import java.util.Arrays;
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /*
  * The algorithm of select, over waiters that share a claim. After Go's selectgo (runtime/select.go), with these changes: a first
@@ -119,19 +120,30 @@ final class Choice {
     if (ready >= 0 || !mayWait) {
       return ready;
     }
-    Object outcome = Parking.await(claim, waiters, deadline, true);
+    Object outcome = null;
+    int won;
+    try {
+      outcome = Parking.await(claim, waiters, deadline, true);
+    } finally { // also after an error: out of stack or memory
+      won = unlinkLosers(outcome);
+    }
+    if (outcome == Claim.INTERRUPTED) {
+      throw new InterruptedException("interrupted in " + this);
+    }
+    return won >= 0 ? won : TIMED_OUT;
+  }
+
+  /** Unlinks every waiter but the winner; answers its number, or NONE. */
+  private int unlinkLosers(@Nullable Object winner) {
     int won = NONE;
     for (int i = 0; i < count; i++) {
-      if (waiters[i] == outcome) {
+      if (waiters[i] == winner) {
         won = i;
       } else {
         waiters[i].port().unlink(waiters[i]);
       }
     }
-    if (outcome == Claim.INTERRUPTED) {
-      throw new InterruptedException("interrupted in " + claim);
-    }
-    return won >= 0 ? won : TIMED_OUT;
+    return won;
   }
 
   private int look() {
@@ -286,20 +298,8 @@ final class Choice {
     return (int) ((((x * 0x2545F4914F6CDD1DL) >>> 32) * bound) >>> 32);
   }
 
-  /** The winner's waiter. */
-  CaseWaiter waiter(int number) {
-    return waiters[number];
-  }
-
-  /** Lets go of values, so that nothing that was not sent is retained. */
-  void forgetItems() {
-    for (int i = 0; i < count; i++) {
-      waiters[i].setItem(null);
-    }
-  }
-
   @Override
   public String toString() {
-    return claim.toString();
+    return SelectClaim.describe(waiters);
   }
 }

@@ -35,16 +35,22 @@ public final class SelectClaim extends Claim {
 
   @Override
   public String toString() {
-    return subject() instanceof CaseWaiter[] cases
-        ? WaitReason.SELECT + describe(cases)
-        : WaitReason.SELECT.toString();
+    return describe(subject() instanceof CaseWaiter[] cases ? cases : new CaseWaiter[0]);
   }
 
-  private static String describe(@Nullable CaseWaiter[] cases) {
-    var text = new StringBuilder();
+  /**
+   * Names a select in messages and dumps.
+   *
+   * @param cases its cases; those after the last may be null
+   * @return "select" and the first of the cases; no user value
+   */
+  public static String describe(@Nullable CaseWaiter[] cases) {
+    var text = new StringBuilder(WaitReason.SELECT.toString());
+    String separator = " on ";
     for (CaseWaiter waiter : Arrays.copyOf(cases, Math.min(cases.length, MOST_DESCRIBED))) {
       if (waiter != null) {
-        text.append(text.isEmpty() ? " on " : ", ").append(waiter);
+        text.append(separator).append(waiter);
+        separator = ", ";
       }
     }
     return text + (cases.length > MOST_DESCRIBED ? ", ..." : "");

@@ -11,7 +11,8 @@ import java.lang.invoke.VarHandle;
  *   - nothing parks, unparks, calls user code or loads a class for the first time while holding one
  *   - a virtual thread gives its carrier away only at a park or a yield, so with the rule above a holder keeps running
  *     (unless the operating system preempts its carrier: then the others yield, see pause)
- *   - two locks at once: ports in ascending id (Port.lockAll never yields while it holds one), then the timer heap
+ *   - several locks at once: ports in ascending id, then the timer heap. A select that finds a port contended lets go of those that it holds
+ *     before it yields. Only the heap's lock is waited for with ports locked: its holders wait for nothing, so that wait is short
  *
  * Races: the compare-and-set has acquire, the release store has release semantics; everything guarded is plain.
  */

@@ -115,6 +115,7 @@ public final class VirtualGoroutine extends Sleeper
   static @Nullable VirtualGoroutine of(Thread thread) {
     return thread.isVirtual()
             && thread.getUncaughtExceptionHandler() instanceof VirtualGoroutine goroutine
+            && goroutine.thread == thread
         ? goroutine
         : null;
   }

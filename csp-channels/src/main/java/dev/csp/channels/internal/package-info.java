@@ -26,15 +26,16 @@
  *   <li>The owner enqueues its waiters under the locks of their ports, at an instant in which none
  *       of its cases was ready. It releases the locks and waits.
  *   <li>A partner holds the lock of the port where it found the waiter. It moves the value between
- *       itself and the waiter's item and claims; the claim publishes the item. If it loses, it
- *       drops the waiter and takes the next one: a value is never given to somebody who cannot take
- *       it.
+ *       itself and the waiter's item and claims; the claim publishes the item, and the partner does
+ *       not touch the waiter again. If it loses, it drops the waiter and takes the next one: a
+ *       value is never given to somebody who cannot take it.
  *   <li>The timer heap claims <i>timed out</i> under its own lock. The owner, woken by an
  *       interrupt, claims <i>interrupted</i> itself. Whoever wins, all others find out by losing.
  *   <li>Who moved the claim out of <i>parked</i> wakes the owner, after releasing its locks. A
  *       claim that was not parked yet needs no wake.
- *   <li>The owner unlinks the waiters that lost, each in constant time, before the operation
- *       returns.
+ *   <li>The owner unlinks the waiters that lost, each in constant time under its port's lock,
+ *       before the operation returns. After that nobody holds them, and it may use them again: a
+ *       goroutine has one waiter for all its plain operations, a selector one for each case.
  * </ol>
  *
  * <p>So an operation is all or nothing: the owner learns its fate from the claim alone. An
@@ -73,8 +74,9 @@
  * <h2>Locks</h2>
  *
  * <p>Ports in ascending id, then the timer heap. While a second port's lock is being taken, nobody
- * gives a carrier away: a contended attempt releases what is held, pauses and starts again. Under a
- * lock nothing parks, wakes, starts a thread or runs user code.
+ * gives a carrier away: a contended attempt releases what is held, pauses and starts again. The
+ * heap's lock is a leaf: its holders wait for nothing. Under a lock nothing parks, wakes, starts a
+ * thread or runs user code.
  *
  * <h2>Memory effects</h2>
  *
