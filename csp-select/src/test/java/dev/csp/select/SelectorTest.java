@@ -194,6 +194,33 @@ final class SelectorTest {
     assertThat(never.cause()).isEmpty();
   }
 
+  /** Cases of which few take part at first: the room for them must follow when more do. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 9, 40})
+  void anyNumberOfCasesMayTakePartInAnyOrderOfSwitching(int cases) throws Exception {
+    for (int first = 1; first <= cases; first++) {
+      Selector many = new Selector();
+      List<Selector.Send<Integer>> sends = new ArrayList<>();
+      List<Channel<Integer>> channels = new ArrayList<>();
+      for (int i = 0; i < cases; i++) {
+        channels.add(Channel.unlimited());
+        sends.add(many.send(channels.get(i)));
+      }
+      for (int taking : new int[] {first, cases, 1, first}) {
+        for (int i = 0; i < taking; i++) {
+          sends.get(i).offer(i);
+        }
+        for (int i = 0; i < taking; i++) {
+          assertThat(((Selector.Send<?>) many.select()).hasValue()).isFalse();
+        }
+        for (int i = 0; i < cases; i++) {
+          assertThat(channels.get(i).tryReceive())
+              .isEqualTo(i < taking ? new Received.Value<>(i) : new Received.Empty<>());
+        }
+      }
+    }
+  }
+
   @Test
   void casesMayBeAddedBetweenSelects() throws Exception {
     Selector.Otherwise nothing = selector.otherwise();
@@ -496,6 +523,27 @@ final class SelectorTest {
       assertThat(lost.tryReceive()).isEqualTo(new Received.Empty<>());
     });
     assertThat(lostSend.hasValue()).isTrue();
+  }
+
+  /** The value of a send that lost stays, also if a receiver met the loser before it had left. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aValueThatWasNotSentStaysEvenIfAReceiverMeetsTheLoser(boolean virtual) throws Exception {
+    for (int i = 0; i < 200; i++) {
+      Selector loser = new Selector();
+      Channel<Integer> won = Channel.unbuffered();
+      Channel<Integer> lost = Channel.unbuffered();
+      Selector.Receive<Integer> in = loser.receive(won);
+      Selector.Send<Integer> out = loser.send(lost);
+      out.offer(7);
+      Crew.run(crew -> {
+        Thread thread = crew.start(virtual, () -> assertThat(loser.select()).isSameAs(in));
+        Crew.awaitSelecting(thread);
+        assertThat(won.trySend(1)).isEqualTo(Sent.SENT);
+        assertThat(lost.tryReceive()).isEqualTo(new Received.Empty<>());
+      });
+      assertThat(out.hasValue()).isTrue();
+    }
   }
 
   // ---- allocation

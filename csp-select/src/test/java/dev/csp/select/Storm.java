@@ -301,6 +301,12 @@ final class Storm {
         assertThat(offered).contains((Long) e.value());
         offered.set(offered.indexOf(e.value()), null);
         throw e;
+      } finally {
+        for (int i = 0; i < outs.size(); i++) {
+          assertThat(outs.get(i).hasValue())
+              .as("holds its value")
+              .isEqualTo(offered.get(i) != null);
+        }
       }
     }
 
