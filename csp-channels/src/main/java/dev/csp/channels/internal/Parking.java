@@ -1,5 +1,7 @@
 package dev.csp.channels.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -30,18 +32,17 @@ public final class Parking {
   }
 
   private static final boolean MULTIPROCESSOR = Runtime.getRuntime().availableProcessors() > 1;
-  private static final Strategy SYSTEM = new ThreadStrategy();
 
-  private static Strategy current = SYSTEM;
+  private static @Nullable Strategy replacement;
 
   private Parking() {}
 
   /**
-   * Puts another strategy in place, or the system's again with null; for simulators and tests,
-   * while nothing waits.
+   * Puts another strategy in place, or takes it away with null; for simulators and tests, while
+   * nothing waits.
    */
   static void install(@Nullable Strategy strategy) {
-    current = strategy == null ? SYSTEM : strategy;
+    replacement = strategy;
   }
 
   /**
@@ -58,20 +59,108 @@ public final class Parking {
    *     InterruptedException}
    */
   public static Object await(Claim claim, @Nullable Object subject, long deadline, boolean spin) {
-    return current.await(claim, subject, deadline, spin);
+    Strategy other = replacement;
+    if (other != null) {
+      return other.await(claim, subject, deadline, spin);
+    }
+    Thread self = Thread.currentThread();
+    Object outcome = spin ? spin(claim, self) : null;
+    if (outcome != null) {
+      return outcome;
+    }
+    Sleeper sleeper = claim.sleeperFor(self);
+    claim.setSubject(subject);
+    sleeper.parksAt(CoarseClock.nanoTime());
+    if (claim.tryPark(sleeper)) {
+      TimerHeap.TimeOut timeOut = fallAsleep(sleeper, claim, deadline);
+      boolean lateInterrupt = false;
+      // Here and not in a method of its own: while a goroutine is parked, each of its frames is an
+      // object in the heap.
+      while (claim.outcome() == sleeper) {
+        LockSupport.park(claim);
+        if (Thread.interrupted()) {
+          lateInterrupt |= claim.tryClaim(Claim.INTERRUPTED) == Claim.LOST;
+        }
+      }
+      wakeUp(sleeper, claim, timeOut, lateInterrupt);
+    }
+    claim.setSubject(null);
+    return requireNonNull(claim.outcome());
+  }
+
+  private static @Nullable Object spin(Claim claim, Thread self) {
+    if (self.isVirtual() ? !Census.hasIdleCarriers() : !MULTIPROCESSOR) {
+      return null;
+    }
+    int budget = Spinning.budget();
+    for (int i = 0; i < budget; i++) {
+      Object outcome = claim.outcome();
+      if (outcome != null) {
+        Spinning.paid(budget);
+        return outcome;
+      }
+      Thread.onSpinWait();
+    }
+    Spinning.wasted(budget);
+    return null;
+  }
+
+  private static TimerHeap.@Nullable TimeOut fallAsleep(
+      Sleeper sleeper, Claim claim, long deadline) {
+    if (sleeper.isMember()) {
+      Census.memberParks();
+    }
+    if (deadline == TimeSource.NO_DEADLINE) {
+      return null;
+    }
+    TimerHeap.TimeOut timeOut = sleeper.timeOutFor(claim);
+    TimerHeap.shared().reschedule(timeOut, deadline);
+    return timeOut;
+  }
+
+  private static void wakeUp(
+      Sleeper sleeper, Claim claim, TimerHeap.@Nullable TimeOut timeOut, boolean lateInterrupt) {
+    if (claim.outcome() == Claim.INTERRUPTED) { // nobody else has woken it
+      if (sleeper.isMember()) {
+        Census.memberResumesByItself();
+      }
+    } else if (!sleeper.isMember() && sleeper.thread().isVirtual()) {
+      Census.guestResumes();
+    }
+    if (timeOut != null) {
+      TimerHeap.shared().remove(timeOut);
+      timeOut.aimAt(null);
+    }
+    if (lateInterrupt) {
+      sleeper.thread().interrupt();
+    }
   }
 
   /** Wakes the owner of a claim that was parked. Call it with no lock held. */
   static void wake(Thread owner) {
-    current.wake(owner);
+    Strategy other = replacement;
+    if (other != null) {
+      other.wake(owner);
+      return;
+    }
+    if (owner.isVirtual()) {
+      Census.virtualThreadIsWoken();
+    }
+    LockSupport.unpark(owner);
   }
 
   /**
    * Lets others run for a moment: between attempts to take a contended lock, and for the facade's
    * yield.
    */
+  @SuppressWarnings("ThreadPriorityCheck") // for spin locks whose holder has lost its processor
   public static void pause() {
-    current.pause();
+    Strategy other = replacement;
+    if (other != null) {
+      other.pause();
+    } else {
+      Thread.yield();
+    }
   }
 
   /**
@@ -86,97 +175,6 @@ public final class Parking {
     if (Thread.interrupted()) {
       throw new InterruptedException(
           "interrupted before " + reason + (port == null ? "" : " on " + port.describe()));
-    }
-  }
-
-  private static final class ThreadStrategy implements Strategy {
-    @Override
-    public Object await(Claim claim, @Nullable Object subject, long deadline, boolean spin) {
-      Thread self = Thread.currentThread();
-      Object outcome = spin ? spin(claim, self) : null;
-      if (outcome == null) {
-        claim.setSubject(subject);
-        outcome = park(claim, self, deadline);
-        claim.setSubject(null);
-      }
-      return outcome;
-    }
-
-    private static @Nullable Object spin(Claim claim, Thread self) {
-      if (self.isVirtual() ? !Census.hasIdleCarriers() : !MULTIPROCESSOR) {
-        return null;
-      }
-      int budget = Spinning.budget();
-      for (int i = 0; i < budget; i++) {
-        Object outcome = claim.outcome();
-        if (outcome != null) {
-          Spinning.paid(budget);
-          return outcome;
-        }
-        Thread.onSpinWait();
-      }
-      Spinning.wasted(budget);
-      return null;
-    }
-
-    private static Object park(Claim claim, Thread self, long deadline) {
-      Sleeper sleeper = claim.sleeperFor(self);
-      sleeper.parksAt(CoarseClock.nanoTime());
-      if (claim.tryPark(sleeper)) {
-        if (sleeper.isMember()) {
-          Census.memberParks();
-        }
-        if (deadline == TimeSource.NO_DEADLINE) {
-          parkUntilClaimed(claim, sleeper);
-        } else {
-          TimerHeap.TimeOut timeOut = sleeper.timeOutFor(claim);
-          TimerHeap.shared().reschedule(timeOut, deadline);
-          parkUntilClaimed(claim, sleeper);
-          TimerHeap.shared().remove(timeOut);
-          timeOut.aimAt(null);
-        }
-      }
-      Object outcome = claim.outcome();
-      if (outcome == null) {
-        throw new AssertionError("woken without an outcome: " + claim);
-      }
-      return outcome;
-    }
-
-    private static void parkUntilClaimed(Claim claim, Sleeper sleeper) {
-      boolean lateInterrupt = false;
-      while (claim.outcome() == sleeper) {
-        LockSupport.park(claim);
-        if (Thread.interrupted()) {
-          if (claim.tryClaim(Claim.INTERRUPTED) != Claim.LOST) {
-            if (sleeper.isMember()) {
-              Census.memberResumesByItself();
-            }
-            return;
-          }
-          lateInterrupt = true;
-        }
-      }
-      if (!sleeper.isMember() && sleeper.thread().isVirtual()) {
-        Census.guestResumes();
-      }
-      if (lateInterrupt) {
-        sleeper.thread().interrupt();
-      }
-    }
-
-    @Override
-    public void wake(Thread owner) {
-      if (owner.isVirtual()) {
-        Census.virtualThreadIsWoken();
-      }
-      LockSupport.unpark(owner);
-    }
-
-    @Override
-    @SuppressWarnings("ThreadPriorityCheck") // for spin locks whose holder has lost its processor
-    public void pause() {
-      Thread.yield();
     }
   }
 }
