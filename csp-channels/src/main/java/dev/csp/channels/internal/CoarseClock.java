@@ -33,7 +33,7 @@ final class CoarseClock extends TimerHeap.Entry {
   private void start() {
     ticking = true;
     now = TimeSource.nanoTime();
-    TimerHeap.shared().reschedule(this, now + TICK);
+    TimerHeap.shared().schedule(this, now + TICK);
   }
 
   @Override

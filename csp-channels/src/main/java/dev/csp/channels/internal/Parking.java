@@ -68,6 +68,7 @@ public final class Parking {
     if (outcome != null) {
       return outcome;
     }
+    TimerHeap.shared().payWake(); // for a timer's channel that has been enqueued on
     Sleeper sleeper = claim.sleeperFor(self);
     claim.setSubject(subject);
     sleeper.parksAt(CoarseClock.nanoTime());
@@ -114,7 +115,7 @@ public final class Parking {
       return null;
     }
     TimerHeap.TimeOut timeOut = sleeper.timeOutFor(claim);
-    TimerHeap.shared().reschedule(timeOut, deadline);
+    TimerHeap.shared().schedule(timeOut, deadline);
     return timeOut;
   }
 

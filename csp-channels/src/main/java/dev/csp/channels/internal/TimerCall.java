@@ -24,7 +24,7 @@ public final class TimerCall {
    * @return whether it had been set and had not begun
    */
   public boolean set(long nanos) {
-    return TimerHeap.shared().reschedule(call, TimeSource.deadlineAfter(nanos));
+    return TimerHeap.shared().schedule(call, TimeSource.deadlineAfter(nanos));
   }
 
   /**

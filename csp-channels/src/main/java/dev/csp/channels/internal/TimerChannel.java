@@ -68,9 +68,10 @@ public final class TimerChannel extends ReceivePort<Instant> implements ReceiveC
    */
   public boolean set(long nanos, long newPeriod) {
     Instant now = TimeSource.now();
+    boolean was;
     lock();
     try {
-      boolean was = armed;
+      was = armed;
       epoch = now;
       epochNanos = TimeSource.nanoTime();
       due = epochNanos + nanos;
@@ -79,10 +80,11 @@ public final class TimerChannel extends ReceivePort<Instant> implements ReceiveC
       if (hasReceivers()) {
         TimerHeap.shared().reschedule(alarm, due);
       }
-      return was;
     } finally {
       unlock();
     }
+    TimerHeap.shared().payWake();
+    return was;
   }
 
   /**

@@ -73,7 +73,12 @@ final class TimerHeap extends SpinLock {
   private @Nullable Entry[] heap = new @Nullable Entry[64];
   private int size;
 
-  private @Nullable Thread thread;
+  /** Written once, under the lock. */
+  private volatile @Nullable Thread thread;
+
+  /** Written under the lock, read also without it. */
+  private volatile boolean wakeOwed;
+
   private boolean asleep;
   private long wakeAt;
 
@@ -81,14 +86,21 @@ final class TimerHeap extends SpinLock {
     return SHARED;
   }
 
-  /** Sets the due time of an entry and adds it unless it is in; answers whether it was in. */
+  /** As {@link #reschedule}, and wakes the thread if need be; with no port locked. */
+  boolean schedule(Entry entry, long due) {
+    boolean wasIn = reschedule(entry, due);
+    payWake();
+    return wasIn;
+  }
+
+  /**
+   * Sets the due time of an entry and adds it unless it is in; answers whether it was in. Whoever
+   * calls this with a port locked calls {@link #payWake} once it has unlocked.
+   */
   boolean reschedule(Entry entry, long due) {
-    boolean wasIn;
-    boolean wake;
-    boolean start;
     lock();
     try {
-      wasIn = entry.index >= 0;
+      boolean wasIn = entry.index >= 0;
       if (wasIn) {
         takeOut(entry);
       } else if (size == heap.length) {
@@ -97,23 +109,44 @@ final class TimerHeap extends SpinLock {
       entry.due = due;
       place(entry, size++);
       siftUp(entry);
-      start = thread == null;
-      if (start) {
-        thread = newThread();
+      if (thread == null || (asleep && due - wakeAt < 0)) {
+        wakeOwed = true;
       }
-      wake = asleep && due - wakeAt < 0;
-      if (wake) {
-        asleep = false;
-      }
+      return wasIn;
     } finally {
       unlock();
     }
-    if (start) {
-      requireNonNull(thread).start();
-    } else if (wake) {
-      LockSupport.unpark(thread);
+  }
+
+  /**
+   * Starts or wakes the thread if an entry has come that is due before it would wake by itself.
+   * With no lock held.
+   */
+  void payWake() {
+    if (!wakeOwed) {
+      return;
     }
-    return wasIn;
+    Thread fresh = thread == null ? newThread() : null;
+    Thread wakee = null;
+    lock();
+    if (wakeOwed) {
+      wakeOwed = false;
+      if (thread == null) {
+        thread = fresh;
+      } else {
+        asleep = false;
+        wakee = thread;
+        fresh = null;
+      }
+    } else {
+      fresh = null;
+    }
+    unlock();
+    if (fresh != null) {
+      fresh.start();
+    } else if (wakee != null) {
+      LockSupport.unpark(wakee);
+    }
   }
 
   /**
@@ -185,6 +218,7 @@ final class TimerHeap extends SpinLock {
     try {
       long now = TimeSource.nanoTime();
       asleep = false;
+      wakeOwed = false;
       while (size > 0) {
         Entry head = requireNonNull(heap[0]);
         if (head.due - now > 0) {
