@@ -6,6 +6,7 @@ import dev.csp.go.StartsForCaller;
 import dev.csp.go.Task;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -31,7 +32,14 @@ public final class Harness implements AutoCloseable {
     /** A virtual thread that the library does not know. */
     VIRTUAL,
     /** A platform thread. */
-    PLATFORM
+    PLATFORM;
+
+    private static final List<Kind> ALL = List.of(values());
+
+    /** Each kind in turn, for tests that want a mix. */
+    public static Kind turn(int i) {
+      return ALL.get(i % ALL.size());
+    }
   }
 
   /** One child. */
