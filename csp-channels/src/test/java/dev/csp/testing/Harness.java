@@ -139,6 +139,7 @@ public final class Harness implements AutoCloseable {
 
   private final Duration limit;
   private final Queue<Child<?>> children = new ConcurrentLinkedQueue<>();
+  private final Queue<Goroutine> adopted = new ConcurrentLinkedQueue<>();
 
   /** A harness with the usual limit for each wait. */
   public Harness() {
@@ -200,6 +201,12 @@ public final class Harness implements AutoCloseable {
     return child;
   }
 
+  /** Makes sure that a goroutine that the test has started itself ends with the test. */
+  public Goroutine adopt(Goroutine goroutine) {
+    adopted.add(goroutine);
+    return goroutine;
+  }
+
   /** How many children have not ended. */
   public int pending() {
     int pending = 0;
@@ -226,6 +233,7 @@ public final class Harness implements AutoCloseable {
   @Override
   public void close() {
     boolean interrupted = false;
+    adopted.forEach(Goroutine::interrupt);
     for (Child<?> child : children) {
       if (!child.isDone()) {
         interrupted = true;
@@ -237,6 +245,9 @@ public final class Harness implements AutoCloseable {
       for (Child<?> child : children) {
         awaitEnd(child, deadline);
       }
+    }
+    for (Goroutine goroutine : adopted) {
+      waitUntil(goroutine + " has ended", goroutine::isDone);
     }
     reportFailures(interrupted);
   }

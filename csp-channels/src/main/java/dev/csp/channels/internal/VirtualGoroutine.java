@@ -169,10 +169,10 @@ public final class VirtualGoroutine extends Sleeper
     try {
       handler.accept(this, t);
     } catch (Throwable fromHandler) {
-      if (fromHandler != t) {
-        t.addSuppressed(fromHandler);
-      }
       print(this, t);
+      if (fromHandler != t) {
+        print(this, fromHandler);
+      }
     }
   }
 
