@@ -185,13 +185,12 @@ abstract class BlockingSendContract extends ChannelContract {
     Channel<Integer> channel = full();
     var again = new AtomicBoolean();
     var late = new CompletableFuture<Thread>();
-    harness.run(
-        () -> {
-          assertThat(channel.send(1001, MOMENT)).isFalse();
-          harness.waitUntilParked(late.get());
-          again.set(true);
-          channel.send(1002);
-        });
+    harness.run(() -> {
+      assertThat(channel.send(1001, MOMENT)).isFalse();
+      harness.waitUntilParked(late.get());
+      again.set(true);
+      channel.send(1002);
+    });
     var second = harness.run(() -> channel.send(1003)).awaitParked();
     late.complete(second.thread());
     harness.waitUntil("the first waits again", () -> again.get() && Kernel.senders(channel) == 2);
@@ -302,10 +301,9 @@ abstract class BlockingSendContract extends ChannelContract {
     references.add(new WeakReference<>(interrupted[0]));
     var sender =
         harness
-            .run(
-                () ->
-                    assertThatExceptionOfType(InterruptedException.class)
-                        .isThrownBy(() -> channel.send(interrupted[0])))
+            .run(() ->
+                assertThatExceptionOfType(InterruptedException.class)
+                    .isThrownBy(() -> channel.send(interrupted[0])))
             .awaitParked();
     sender.interrupt();
     sender.join();

@@ -227,14 +227,13 @@ abstract class ChannelContract {
           });
     }
     var received =
-        harness.call(
-            () -> {
-              var messages = new ArrayList<Message>();
-              for (int i = 0; i < senders * each; i++) {
-                messages.add(channel.receive());
-              }
-              return messages;
-            });
+        harness.call(() -> {
+          var messages = new ArrayList<Message>();
+          for (int i = 0; i < senders * each; i++) {
+            messages.add(channel.receive());
+          }
+          return messages;
+        });
     for (int s = 0; s < senders; s++) {
       int sender = s;
       assertThat(received.get().stream().filter(m -> m.sender() == sender).map(Message::number))
@@ -249,10 +248,7 @@ abstract class ChannelContract {
     var receivers = new ArrayList<Child<Integer>>();
     for (int i = 0; i < 12; i++) {
       ReceiveForm form = FORMS.get(i % FORMS.size());
-      receivers.add(
-          harness
-              .<Integer>call(Kind.turn(i), () -> form.receive(channel))
-              .awaitParked());
+      receivers.add(harness.<Integer>call(Kind.turn(i), () -> form.receive(channel)).awaitParked());
     }
     for (int i = 0; i < receivers.size(); i++) {
       channel.send(i);
@@ -276,12 +272,11 @@ abstract class ChannelContract {
     Channel<Integer> channel = open();
     var again = new AtomicBoolean();
     var first =
-        harness.call(
-            () -> {
-              assertThatExceptionOfType(InterruptedException.class).isThrownBy(channel::receive);
-              again.set(true);
-              return channel.receive();
-            });
+        harness.call(() -> {
+          assertThatExceptionOfType(InterruptedException.class).isThrownBy(channel::receive);
+          again.set(true);
+          return channel.receive();
+        });
     first.awaitParked();
     var second = harness.call(channel::receive).awaitParked();
     first.interrupt();
@@ -294,13 +289,12 @@ abstract class ChannelContract {
     var again = new AtomicBoolean();
     var late = new CompletableFuture<Thread>();
     var first =
-        harness.call(
-            () -> {
-              assertThat(channel.receive(MOMENT)).isEqualTo(empty());
-              harness.waitUntilParked(late.get());
-              again.set(true);
-              return channel.receive();
-            });
+        harness.call(() -> {
+          assertThat(channel.receive(MOMENT)).isEqualTo(empty());
+          harness.waitUntilParked(late.get());
+          again.set(true);
+          return channel.receive();
+        });
     var second = harness.call(channel::receive).awaitParked();
     late.complete(second.thread());
     expectServedFirst(channel, second, first, again, harness);
@@ -313,8 +307,7 @@ abstract class ChannelContract {
       AtomicBoolean again,
       Harness harness)
       throws Exception {
-    harness.waitUntil(
-        "the first waits again", () -> again.get() && Kernel.receivers(channel) == 2);
+    harness.waitUntil("the first waits again", () -> again.get() && Kernel.receivers(channel) == 2);
     channel.send(1);
     channel.send(2);
     assertThat(head.get()).isEqualTo(1);
@@ -433,11 +426,10 @@ abstract class ChannelContract {
     channel.close();
     for (Callable<Object> operation : operations) {
       harness
-          .call(
-              () -> {
-                Thread.currentThread().interrupt();
-                return operation.call();
-              })
+          .call(() -> {
+            Thread.currentThread().interrupt();
+            return operation.call();
+          })
           .failure(InterruptedException.class);
     }
   }
@@ -447,11 +439,10 @@ abstract class ChannelContract {
     Channel<Integer> channel = open();
     var receiver = harness.call(channel::receive).awaitParked();
     harness
-        .run(
-            () -> {
-              Thread.currentThread().interrupt();
-              channel.send(9);
-            })
+        .run(() -> {
+          Thread.currentThread().interrupt();
+          channel.send(9);
+        })
         .failure(InterruptedException.class);
     assertThat(receiver.isDone()).isFalse();
     channel.send(1);
@@ -691,20 +682,19 @@ abstract class ChannelContract {
       int number = round;
       var go = new AtomicInteger();
       var sender =
-          harness.call(
-              () -> {
-                meet(go, 2);
-                try {
-                  if (number % 2 == 0) {
-                    channel.send(number);
-                    return true;
-                  }
-                  return channel.trySend(number) == Sent.SENT;
-                } catch (ChannelClosedException e) {
-                  assertThat(e.value()).isEqualTo(number);
-                  return false;
-                }
-              });
+          harness.call(() -> {
+            meet(go, 2);
+            try {
+              if (number % 2 == 0) {
+                channel.send(number);
+                return true;
+              }
+              return channel.trySend(number) == Sent.SENT;
+            } catch (ChannelClosedException e) {
+              assertThat(e.value()).isEqualTo(number);
+              return false;
+            }
+          });
       harness.run(
           Kind.PLATFORM,
           () -> {
@@ -770,12 +760,11 @@ abstract class ChannelContract {
   @Test
   void closeInATryBlockEndsTheReceivers(Harness harness) {
     Channel<Integer> channel = open();
-    harness.run(
-        () -> {
-          try (SendChannel<Integer> out = channel) {
-            out.send(1);
-          }
-        });
+    harness.run(() -> {
+      try (SendChannel<Integer> out = channel) {
+        out.send(1);
+      }
+    });
     assertThat(harness.call(() -> channel.stream().toList()).get()).containsExactly(1);
   }
 
@@ -790,9 +779,7 @@ abstract class ChannelContract {
         .withMessage("value");
     assertThatNullPointerException().isThrownBy(() -> channel.send(1, null)).withMessage("timeout");
     assertThatNullPointerException().isThrownBy(() -> channel.trySend(null)).withMessage("value");
-    assertThatNullPointerException()
-        .isThrownBy(() -> channel.receive(null))
-        .withMessage("timeout");
+    assertThatNullPointerException().isThrownBy(() -> channel.receive(null)).withMessage("timeout");
     assertThatNullPointerException()
         .isThrownBy(() -> channel.close((Throwable) null))
         .withMessage("cause");
@@ -816,13 +803,12 @@ abstract class ChannelContract {
   @Test
   void forLoopEndsAfterCloseAndDrain(Harness harness) {
     Channel<Integer> channel = open();
-    harness.run(
-        () -> {
-          for (int i = 0; i < 10; i++) {
-            channel.send(i);
-          }
-          channel.close();
-        });
+    harness.run(() -> {
+      for (int i = 0; i < 10; i++) {
+        channel.send(i);
+      }
+      channel.close();
+    });
     var seen = new ArrayList<Integer>();
     for (int value : channel) {
       seen.add(value);
@@ -836,12 +822,11 @@ abstract class ChannelContract {
   @Test
   void forLoopThatIsLeftWithBreakLosesNothing(Harness harness) throws Exception {
     Channel<Integer> channel = open();
-    harness.run(
-        () -> {
-          for (int i = 0; i < 5; i++) {
-            channel.send(i);
-          }
-        });
+    harness.run(() -> {
+      for (int i = 0; i < 5; i++) {
+        channel.send(i);
+      }
+    });
     for (int value : channel) {
       if (value == 2) {
         break;
@@ -855,11 +840,10 @@ abstract class ChannelContract {
   @Test
   void hasNextTakesOneValueAheadAndNoMore(Harness harness) throws Exception {
     Channel<Integer> channel = open();
-    harness.run(
-        () -> {
-          channel.send(1);
-          channel.send(2);
-        });
+    harness.run(() -> {
+      channel.send(1);
+      channel.send(2);
+    });
     Iterator<Integer> abandoned = channel.iterator();
     assertThat(abandoned.hasNext()).isTrue();
     assertThat(abandoned.hasNext()).isTrue();
@@ -878,11 +862,10 @@ abstract class ChannelContract {
   void iteratorOfAChannelThatWasClosedWithACauseThrowsAfterTheLastValue(Harness harness) {
     Channel<Integer> channel = open();
     var cause = new IOException("disk");
-    harness.run(
-        () -> {
-          channel.send(1);
-          channel.close(cause);
-        });
+    harness.run(() -> {
+      channel.send(1);
+      channel.close(cause);
+    });
     Iterator<Integer> iterator = channel.iterator();
     assertThat(iterator.next()).isEqualTo(1);
     for (int i = 0; i < 2; i++) {
@@ -936,17 +919,17 @@ abstract class ChannelContract {
   void interruptedIteratorGoesOnAfterwards(Harness harness) throws Exception {
     Channel<Integer> channel = open();
     var child =
-        harness.call(
-            () -> {
-              Iterator<Integer> iterator = channel.iterator();
-              assertThatExceptionOfType(InterruptedIterationException.class)
-                  .isThrownBy(iterator::hasNext);
-              assertThat(Thread.interrupted()).isTrue();
-              return iterator.next();
-            });
+        harness.call(() -> {
+          Iterator<Integer> iterator = channel.iterator();
+          assertThatExceptionOfType(InterruptedIterationException.class)
+              .isThrownBy(iterator::hasNext);
+          assertThat(Thread.interrupted()).isTrue();
+          return iterator.next();
+        });
     child.awaitParked().interrupt();
     harness.waitUntil(
-        "it waits again", () -> !child.thread().isInterrupted() && Harness.isParked(child.thread()));
+        "it waits again",
+        () -> !child.thread().isInterrupted() && Harness.isParked(child.thread()));
     channel.send(3);
     assertThat(child.get()).isEqualTo(3);
   }
@@ -956,13 +939,12 @@ abstract class ChannelContract {
       throws Exception {
     Channel<Integer> channel = open();
     assertThat(channel.stream().isParallel()).isFalse();
-    harness.run(
-        () -> {
-          for (int i = 0; i < 10; i++) {
-            channel.send(i);
-          }
-          channel.close();
-        });
+    harness.run(() -> {
+      for (int i = 0; i < 10; i++) {
+        channel.send(i);
+      }
+      channel.close();
+    });
     assertThat(channel.stream().limit(3).toList()).containsExactly(0, 1, 2);
     assertThat(channel.stream().findFirst()).contains(3);
     assertThat(channel.stream().anyMatch(i -> i == 5)).isTrue();
@@ -1180,12 +1162,11 @@ abstract class ChannelContract {
     Channel<Integer> channel = open();
     int count = Scale.work(2000);
     var receiver =
-        harness.run(
-            () -> {
-              for (int i = 0; i < count; i++) {
-                assertThat(channel.receive(LONG)).isEqualTo(value(i));
-              }
-            });
+        harness.run(() -> {
+          for (int i = 0; i < count; i++) {
+            assertThat(channel.receive(LONG)).isEqualTo(value(i));
+          }
+        });
     for (int i = 0; i < count; i++) {
       channel.send(i);
     }

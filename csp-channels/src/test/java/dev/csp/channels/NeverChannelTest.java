@@ -86,11 +86,10 @@ final class NeverChannelTest {
   @Test
   void interruptedOnEntryThrowsAlsoForATimeOutOfZero(Harness harness) {
     var child =
-        harness.call(
-            () -> {
-              Thread.currentThread().interrupt();
-              return never.receive(Duration.ZERO);
-            });
+        harness.call(() -> {
+          Thread.currentThread().interrupt();
+          return never.receive(Duration.ZERO);
+        });
     child.failure(InterruptedException.class);
     assertThat(child.wasInterruptedAtEnd()).isFalse();
   }

@@ -92,12 +92,11 @@ final class RendezvousChannelTest extends BlockingSendContract {
     var value = new WeakReference<>(holder[0]);
     var sender =
         harness
-            .run(
-                () -> {
-                  Object mine = holder[0];
-                  holder[0] = null;
-                  channel.send(mine);
-                })
+            .run(() -> {
+              Object mine = holder[0];
+              holder[0] = null;
+              channel.send(mine);
+            })
             .awaitParked();
     assertThat(channel.receive() != null).isTrue();
     sender.join();

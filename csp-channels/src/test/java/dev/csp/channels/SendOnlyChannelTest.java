@@ -58,12 +58,11 @@ final class SendOnlyChannelTest {
 
   @Test
   void inATryBlockEndsTheReceivers(Harness harness) {
-    harness.run(
-        () -> {
-          try (view) {
-            view.send(1);
-          }
-        });
+    harness.run(() -> {
+      try (view) {
+        view.send(1);
+      }
+    });
     assertThat(harness.call(() -> channel.stream().toList()).get()).containsExactly(1);
   }
 }

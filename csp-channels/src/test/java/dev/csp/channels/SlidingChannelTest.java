@@ -58,8 +58,7 @@ final class SlidingChannelTest extends ChannelContract {
         assertThat(channel.dropped()).isEqualTo(Math.max(0, i + 1 - capacity));
       }
       channel.close();
-      assertThat(channel.stream().toList())
-          .isEqualTo(range(sent).subList(sent - capacity, sent));
+      assertThat(channel.stream().toList()).isEqualTo(range(sent).subList(sent - capacity, sent));
     }
   }
 

@@ -55,7 +55,9 @@ final class TickerTest {
     assertThat(Kernel.timers()).isZero();
   }
 
-  /** F7: no bursts. The tick that waited is the first that was missed; the next is in the future. */
+  /**
+   * F7: no bursts. The tick that waited is the first that was missed; the next is in the future.
+   */
   @Test
   void slowReceiverFindsAtMostOneTickAndTheScheduleDoesNotDrift() throws Exception {
     Duration interval = Duration.ofMillis(40);
@@ -69,9 +71,7 @@ final class TickerTest {
       assertThat(second).isEqualTo(EMPTY);
     }
     Instant next =
-        second instanceof Received.Value<Instant>(Instant tick)
-            ? tick
-            : ticker.channel().receive();
+        second instanceof Received.Value<Instant>(Instant tick) ? tick : ticker.channel().receive();
     long offset = Duration.between(waited, next).toNanos();
     assertThat(offset % interval.toNanos()).isZero();
     assertThat(offset / interval.toNanos()).isGreaterThanOrEqualTo(3);

@@ -54,8 +54,7 @@ final class TimerTest {
     Timer timer = Timer.start(Duration.ofMillis(1));
     Instant to = Instant.now();
     Go.sleep(MOMENT);
-    assertThat(timer.channel().receive())
-        .isBetween(from.plusMillis(1), to.plusMillis(1));
+    assertThat(timer.channel().receive()).isBetween(from.plusMillis(1), to.plusMillis(1));
   }
 
   @Test
@@ -173,7 +172,8 @@ final class TimerTest {
       if (round % 3 == 0) {
         Thread.yield();
       } else if (round % 3 == 1) {
-        harness.waitUntil("it waits", () -> receiver.isDone() || Harness.isParked(receiver.thread()));
+        harness.waitUntil(
+            "it waits", () -> receiver.isDone() || Harness.isParked(receiver.thread()));
       }
       boolean wasStopped = round % 2 == 0 ? timer.stop() : timer.reset(LONG);
       boolean got = receiver.get() instanceof Received.Value;
@@ -244,9 +244,7 @@ final class TimerTest {
     assertThatNullPointerException()
         .isThrownBy(() -> Timer.afterFunc(LONG, null))
         .withMessage("task");
-    assertThatNullPointerException()
-        .isThrownBy(() -> Timer.call(LONG, null))
-        .withMessage("action");
+    assertThatNullPointerException().isThrownBy(() -> Timer.call(LONG, null)).withMessage("action");
     assertThat(Kernel.timers()).isZero();
   }
 

@@ -141,23 +141,21 @@ final class GoTest {
       var seen = new AtomicReference<Goroutine>();
       var thrown = new AtomicReference<Throwable>();
       var thread = new AtomicReference<Thread>();
-      Go.onUncaught(
-          (goroutine, failure) -> {
-            Thread.yield();
-            thread.set(Thread.currentThread());
-            seen.set(goroutine);
-            thrown.set(failure);
-            calls.incrementAndGet();
-          });
+      Go.onUncaught((goroutine, failure) -> {
+        Thread.yield();
+        thread.set(Thread.currentThread());
+        seen.set(goroutine);
+        thrown.set(failure);
+        calls.incrementAndGet();
+      });
       var failure = i % 2 == 0 ? new IllegalStateException("planted") : new Error("planted");
       Goroutine goroutine =
-          Go.go(
-              () -> {
-                switch (failure) {
-                  case Exception e -> throw e;
-                  default -> throw (Error) failure;
-                }
-              });
+          Go.go(() -> {
+            switch (failure) {
+              case Exception e -> throw e;
+              default -> throw (Error) failure;
+            }
+          });
       goroutine.join();
       assertThat(calls).hasValue(1);
       assertThat(seen.get()).isSameAs(goroutine);
@@ -173,10 +171,9 @@ final class GoTest {
     Go.onUncaught((goroutine, failure) -> thrown.set(failure));
     var failure = new java.io.IOException("planted");
     Goroutine goroutine =
-        Go.go(
-            () -> {
-              throw failure;
-            });
+        Go.go(() -> {
+          throw failure;
+        });
     goroutine.join();
     assertThat(thrown.get()).isSameAs(failure);
   }
@@ -204,16 +201,14 @@ final class GoTest {
   @Test
   void whatTheHandlerThrowsIsPrintedWithTheFailure() throws Exception {
     try (var errors = new PrintedErrors()) {
-      Go.onUncaught(
-          (goroutine, failure) -> {
-            throw new IllegalArgumentException("from the handler");
-          });
+      Go.onUncaught((goroutine, failure) -> {
+        throw new IllegalArgumentException("from the handler");
+      });
       var failure = new IllegalStateException("planted");
       Goroutine goroutine =
-          Go.go(
-              () -> {
-                throw failure;
-              });
+          Go.go(() -> {
+            throw failure;
+          });
       goroutine.join();
       assertThat(goroutine.failure()).containsSame(failure);
       assertThat(errors.text()).contains("planted").contains("from the handler");
@@ -223,15 +218,13 @@ final class GoTest {
   @Test
   void handlerThatRethrowsTheFailureIsPrintedToo() throws Exception {
     try (var errors = new PrintedErrors()) {
-      Go.onUncaught(
-          (goroutine, failure) -> {
-            throw (RuntimeException) failure;
-          });
+      Go.onUncaught((goroutine, failure) -> {
+        throw (RuntimeException) failure;
+      });
       Goroutine goroutine =
-          Go.go(
-              () -> {
-                throw new IllegalStateException("planted");
-              });
+          Go.go(() -> {
+            throw new IllegalStateException("planted");
+          });
       goroutine.join();
       assertThat(errors.text()).contains("planted");
     }
@@ -247,15 +240,13 @@ final class GoTest {
       }
     }
     try (var errors = new PrintedErrors()) {
-      Go.onUncaught(
-          (goroutine, failure) -> {
-            throw new IllegalArgumentException("from the handler");
-          });
+      Go.onUncaught((goroutine, failure) -> {
+        throw new IllegalArgumentException("from the handler");
+      });
       Goroutine goroutine =
-          Go.go(
-              () -> {
-                throw new Unsuppressable();
-              });
+          Go.go(() -> {
+            throw new Unsuppressable();
+          });
       goroutine.join();
       assertThat(errors.text()).contains("planted").contains("from the handler");
     }
@@ -357,17 +348,16 @@ final class GoTest {
   @Test
   void yieldNowLetsOthersRunAndIgnoresTheInterruptFlag(Harness harness) {
     var child =
-        harness.run(
-            () -> {
-              var others = new CountDownLatch(10);
-              for (int i = 0; i < 10; i++) {
-                harness.run(others::countDown);
-              }
-              Thread.currentThread().interrupt();
-              while (others.getCount() > 0) {
-                Go.yieldNow();
-              }
-            });
+        harness.run(() -> {
+          var others = new CountDownLatch(10);
+          for (int i = 0; i < 10; i++) {
+            harness.run(others::countDown);
+          }
+          Thread.currentThread().interrupt();
+          while (others.getCount() > 0) {
+            Go.yieldNow();
+          }
+        });
     child.join();
     assertThat(child.wasInterruptedAtEnd()).isTrue();
   }

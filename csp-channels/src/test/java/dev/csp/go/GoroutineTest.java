@@ -34,11 +34,10 @@ final class GoroutineTest {
               throw new InterruptedException("planted");
             })) {
       Goroutine goroutine =
-          Go.go(
-              () -> {
-                gate.receive();
-                ending.run();
-              });
+          Go.go(() -> {
+            gate.receive();
+            ending.run();
+          });
       var joiners = new ArrayList<Child<Void>>();
       for (int i = 0; i < 50; i++) {
         joiners.add(

@@ -143,15 +143,14 @@ final class WaitGroupTest {
     for (int i = 0; i < 9; i++) {
       int how = i % 3;
       started.add(
-          group.go(
-              () -> {
-                gate.receiveOrClosed();
-                switch (how) {
-                  case 0 -> {}
-                  case 1 -> throw new IllegalStateException("planted");
-                  default -> throw new StackOverflowError("planted");
-                }
-              }));
+          group.go(() -> {
+            gate.receiveOrClosed();
+            switch (how) {
+              case 0 -> {}
+              case 1 -> throw new IllegalStateException("planted");
+              default -> throw new StackOverflowError("planted");
+            }
+          }));
       assertThat(group).hasToString("WaitGroup[" + (i + 1) + "]");
     }
     gate.close();

@@ -78,7 +78,8 @@ public final class Guard implements InvocationInterceptor, ParameterResolver {
 
   private static void intercept(Invocation<Void> invocation, ExtensionContext context)
       throws Throwable {
-    AtomicReference<?> holder = context.getStore(NAMESPACE).get(Harness.class, AtomicReference.class);
+    AtomicReference<?> holder =
+        context.getStore(NAMESPACE).get(Harness.class, AtomicReference.class);
     Harness harness = holder == null ? new Harness() : (Harness) holder.get();
     Duration limit =
         AnnotationSupport.findAnnotation(context.getTestMethod(), Limit.class)
@@ -123,19 +124,18 @@ public final class Guard implements InvocationInterceptor, ParameterResolver {
         Thread.ofPlatform()
             .daemon()
             .name("watchdog of " + name)
-            .start(
-                () -> {
-                  try {
-                    if (!over.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
-                      String dump = dumpOfEverything();
-                      stall.set(dump);
-                      System.err.println(name + " stalls:\n" + dump);
-                      test.interrupt();
-                    }
-                  } catch (InterruptedException e) {
-                    throw new AssertionError("nobody interrupts a watchdog", e);
-                  }
-                });
+            .start(() -> {
+              try {
+                if (!over.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+                  String dump = dumpOfEverything();
+                  stall.set(dump);
+                  System.err.println(name + " stalls:\n" + dump);
+                  test.interrupt();
+                }
+              } catch (InterruptedException e) {
+                throw new AssertionError("nobody interrupts a watchdog", e);
+              }
+            });
     Throwable failure = null;
     try {
       body.run();

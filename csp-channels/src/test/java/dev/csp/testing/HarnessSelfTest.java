@@ -52,28 +52,25 @@ final class HarnessSelfTest {
     var harness = new Harness();
     for (int i = 0; i < 3; i++) {
       String message = "planted " + i;
-      harness.run(
-          () -> {
-            throw new IllegalStateException(message);
-          });
+      harness.run(() -> {
+        throw new IllegalStateException(message);
+      });
     }
     assertThatThrownBy(harness::joinAll)
         .satisfies(all -> assertThat(all.getCause()).hasMessage("planted 0"))
-        .satisfies(
-            all ->
-                assertThat(all.getSuppressed())
-                    .extracting(Throwable::getMessage)
-                    .containsExactly("planted 1", "planted 2"));
+        .satisfies(all ->
+            assertThat(all.getSuppressed())
+                .extracting(Throwable::getMessage)
+                .containsExactly("planted 1", "planted 2"));
   }
 
   @Test
   void failureThatWasAskedForIsNotReportedAgain() {
     try (var harness = new Harness()) {
       var child =
-          harness.run(
-              () -> {
-                throw new IllegalStateException("planted");
-              });
+          harness.run(() -> {
+            throw new IllegalStateException("planted");
+          });
       assertThat(child.failure(IllegalStateException.class)).hasMessage("planted");
       harness.joinAll();
     }
@@ -165,10 +162,9 @@ final class HarnessSelfTest {
       harness.run(Go::blockForever).awaitParked();
       PrintedErrors errors = new PrintedErrors();
       try (errors) {
-        assertThatThrownBy(
-                () ->
-                    Guard.guarded(
-                        "planted stall", SHORT, new Harness(), () -> Go.sleep(Duration.ofHours(1))))
+        assertThatThrownBy(() ->
+                Guard.guarded(
+                    "planted stall", SHORT, new Harness(), () -> Go.sleep(Duration.ofHours(1))))
             .isInstanceOf(AssertionError.class)
             .hasMessageContaining("planted stall has not ended")
             .hasMessageContaining("[select (no cases)")
@@ -198,13 +194,12 @@ final class HarnessSelfTest {
 
   @Test
   void interruptFlagThatATestLeavesSetFailsTheTest() {
-    assertThatThrownBy(
-            () ->
-                Guard.guarded(
-                    "planted flag",
-                    Duration.ofSeconds(60),
-                    new Harness(),
-                    () -> Thread.currentThread().interrupt()))
+    assertThatThrownBy(() ->
+            Guard.guarded(
+                "planted flag",
+                Duration.ofSeconds(60),
+                new Harness(),
+                () -> Thread.currentThread().interrupt()))
         .hasMessageContaining("interrupt flag");
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
   }
@@ -212,22 +207,20 @@ final class HarnessSelfTest {
   @Test
   void failureOfTheTestComesBeforeThatOfItsChildren() {
     var harness = new Harness();
-    assertThatThrownBy(
-            () ->
-                Guard.guarded(
-                    "planted failures",
-                    Duration.ofSeconds(60),
-                    harness,
-                    () -> {
-                      harness
-                          .run(
-                              () -> {
-                                throw new IllegalStateException("child");
-                              })
-                          .thread()
-                          .join();
-                      throw new IllegalArgumentException("test");
-                    }))
+    assertThatThrownBy(() ->
+            Guard.guarded(
+                "planted failures",
+                Duration.ofSeconds(60),
+                harness,
+                () -> {
+                  harness
+                      .run(() -> {
+                        throw new IllegalStateException("child");
+                      })
+                      .thread()
+                      .join();
+                  throw new IllegalArgumentException("test");
+                }))
         .isInstanceOf(IllegalArgumentException.class)
         .satisfies(t -> assertThat(t.getSuppressed()[0]).hasMessageContaining("child"));
   }

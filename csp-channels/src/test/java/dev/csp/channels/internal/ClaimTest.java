@@ -1,0 +1,102 @@
+package dev.csp.channels.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.csp.testing.Guard;
+import dev.csp.testing.Harness;
+import dev.csp.testing.Harness.Kind;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(Guard.class)
+final class ClaimTest {
+  private final RendezvousChannel<Integer> port = new RendezvousChannel<>("port");
+
+  private Waiter claim() {
+    return new Waiter(WaitReason.CHAN_RECEIVE, port, null);
+  }
+
+  @Test
+  void goesFromWaitingToOneOutcome() {
+    Waiter claim = claim();
+    assertThat(claim.isLive()).isTrue();
+    assertThat(claim.outcome()).isNull();
+    assertThat(claim.tryClaim(claim)).isNull();
+    assertThat(claim.isLive()).isFalse();
+    assertThat(claim.outcome()).isSameAs(claim);
+    assertThat(claim.tryClaim(Claim.TIMED_OUT)).isSameAs(Claim.LOST);
+    assertThat(claim.tryPark(new Sleeper.Guest(Thread.currentThread()))).isFalse();
+    assertThat(claim.outcome()).isSameAs(claim);
+  }
+
+  @Test
+  void winnerOverAParkedOwnerLearnsWhomToWake() {
+    Waiter claim = claim();
+    var sleeper = new Sleeper.Guest(Thread.currentThread());
+    assertThat(claim.tryPark(sleeper)).isTrue();
+    assertThat(claim.isLive()).isTrue();
+    assertThat(claim.sleeper()).isSameAs(sleeper);
+    assertThat(claim.tryClaim(Claim.INTERRUPTED)).isSameAs(Thread.currentThread());
+    assertThat(claim.sleeper()).isNull();
+    assertThat(claim.tryClaim(claim)).isSameAs(Claim.LOST);
+    assertThat(claim.outcome()).isSameAs(Claim.INTERRUPTED);
+  }
+
+  /**
+   * Exactly one wins; the owner parks or sees the outcome; who claims a parked one must wake it.
+   */
+  @Test
+  void exactlyOneWinsAlsoAgainstAParkingOwner(Harness harness) {
+    int claimers = 3;
+    int parkedFirst = 0;
+    for (int round = 0; round < 200; round++) {
+      Waiter claim = claim();
+      var here = new AtomicInteger();
+      var wins = new AtomicInteger();
+      var wakes = new AtomicInteger();
+      var owner =
+          harness.call(
+              Kind.PLATFORM,
+              () -> {
+                meet(here, claimers + 1);
+                return claim.tryPark(new Sleeper.Guest(Thread.currentThread()));
+              });
+      for (int i = 0; i < claimers; i++) {
+        Object result = i == 0 ? claim : i == 1 ? Claim.TIMED_OUT : Claim.INTERRUPTED;
+        harness.run(
+            Kind.turn(i),
+            () -> {
+              meet(here, claimers + 1);
+              Object won = claim.tryClaim(result);
+              if (!Claim.LOST.equals(won)) {
+                wins.incrementAndGet();
+                assertThat(claim.outcome()).isSameAs(result);
+                wakes.addAndGet(won == null ? 0 : 1);
+              }
+            });
+      }
+      boolean parked = owner.get();
+      harness.joinAll();
+      assertThat(wins).hasValue(1);
+      assertThat(wakes.get() == 1).isEqualTo(parked);
+      parkedFirst += parked ? 1 : 0;
+    }
+    assertThat(parkedFirst).isBetween(1, 200);
+  }
+
+  private static void meet(AtomicInteger here, int parties) {
+    here.incrementAndGet();
+    while (here.get() < parties) {
+      Thread.yield();
+    }
+  }
+
+  @Test
+  void describesTheOperationAndTheChannelButNoValue() {
+    assertThat(claim()).hasToString("chan receive on channel port (unbuffered)");
+    assertThat(new Waiter(WaitReason.CHAN_SEND, port, "secret").toString())
+        .isEqualTo("chan send on channel port (unbuffered)");
+    assertThat(Claim.TIMED_OUT).hasToString("timed out");
+  }
+}
