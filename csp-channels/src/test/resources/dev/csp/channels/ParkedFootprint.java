@@ -9,8 +9,11 @@ import java.util.function.Consumer;
 
 /** Prints how much heap a parked goroutine takes, and beside it a bare virtual thread. */
 final class ParkedFootprint {
-  private static final int COUNT = 20_000;
-  private static final int ROUNDS = 5;
+  private static final int COUNT = 5_000;
+  private static final int ROUNDS = 6;
+
+  /** Frames of interpreted methods are larger: the compiler comes first. */
+  private static final int WARM_UPS = 12;
 
   private ParkedFootprint() {}
 
@@ -22,21 +25,38 @@ final class ParkedFootprint {
     measure("goroutine with a time-out", all -> all.add(Go.go(() -> quiet.receive(hour)).thread()));
   }
 
+  /** Each round adds to those that are parked already, so that no round depends on a collection. */
   private static void measure(String what, Consumer<List<Thread>> start) {
-    long[] bytes = new long[ROUNDS];
-    for (int round = 0; round < ROUNDS; round++) {
-      List<Thread> all = new ArrayList<>(COUNT);
-      long before = used();
-      for (int i = 0; i < COUNT; i++) {
-        start.accept(all);
-      }
-      all.forEach(ParkedFootprint::awaitParked);
-      bytes[round] = (used() - before) / COUNT;
-      all.forEach(Thread::interrupt);
-      all.forEach(ParkedFootprint::awaitEnd);
+    for (int round = 0; round < WARM_UPS; round++) {
+      end(park(start, new ArrayList<>(COUNT)));
+    }
+    List<Thread> all = new ArrayList<>(COUNT * ROUNDS);
+    park(start, all);
+    long before = used();
+    long[] bytes = new long[ROUNDS - 1];
+    for (int round = 0; round < bytes.length; round++) {
+      park(start, all);
+      long after = used();
+      bytes[round] = (after - before) / COUNT;
+      before = after;
     }
     Arrays.sort(bytes);
-    System.out.println("parked " + what + ": " + bytes[ROUNDS / 2] + " bytes");
+    System.out.println(
+        "parked " + what + ": " + bytes[bytes.length / 2] + " bytes of " + Arrays.toString(bytes));
+    end(all);
+  }
+
+  private static List<Thread> park(Consumer<List<Thread>> start, List<Thread> all) {
+    for (int i = 0; i < COUNT; i++) {
+      start.accept(all);
+    }
+    all.forEach(ParkedFootprint::awaitParked);
+    return all;
+  }
+
+  private static void end(List<Thread> all) {
+    all.forEach(Thread::interrupt);
+    all.forEach(ParkedFootprint::awaitEnd);
   }
 
   private static void awaitParked(Thread thread) {
