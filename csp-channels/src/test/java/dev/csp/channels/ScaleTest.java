@@ -11,7 +11,6 @@ import dev.csp.testing.Scale;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Pattern;
@@ -110,6 +109,7 @@ final class ScaleTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
                 "-XX:+UseSerialGC",
+                "-XX:-BackgroundCompilation", // or a busy machine measures interpreted frames
                 "-p",
                 classes.toString(),
                 "--add-modules",
@@ -121,9 +121,9 @@ final class ScaleTest {
     assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
     System.out.print(output);
     assertThat(process.exitValue()).as(output).isZero();
-    for (String what : List.of("goroutine that receives", "goroutine with a time-out")) {
-      assertThat(bytes(output, what)).as(what).isBetween(1, 1229);
-    }
+    assertThat(bytes(output, "goroutine that receives")).isBetween(1, 1229);
+    // With the entry of the timer heap and its slot; no promise, but nobody should double it.
+    assertThat(bytes(output, "goroutine with a time-out")).isBetween(1, 1536);
     assertThat(bytes(output, "bare virtual thread")).isPositive();
   }
 

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 
 /** Prints how much heap a parked goroutine takes, and beside it a bare virtual thread. */
 final class ParkedFootprint {
-  private static final int COUNT = 5_000;
+  private static final int COUNT = 10_000;
   private static final int ROUNDS = 6;
 
   /** Frames of interpreted methods are larger: the compiler comes first. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.csp.testing.Guard;
 import dev.csp.testing.Harness;
 import dev.csp.testing.Harness.Kind;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -13,8 +14,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class ClaimTest {
   private final RendezvousChannel<Integer> port = new RendezvousChannel<>("port");
 
-  private Waiter claim() {
-    return new Waiter(WaitReason.CHAN_RECEIVE, port, null);
+  /** A new one each time: this thread is no goroutine. */
+  private static Waiter claim() {
+    return PlainWaiter.forOperation(false, null);
   }
 
   @Test
@@ -94,9 +96,33 @@ final class ClaimTest {
 
   @Test
   void describesTheOperationAndTheChannelButNoValue() {
-    assertThat(claim()).hasToString("chan receive on channel port (unbuffered)");
-    assertThat(new Waiter(WaitReason.CHAN_SEND, port, "secret").toString())
-        .isEqualTo("chan send on channel port (unbuffered)");
+    Waiter receiver = claim();
+    receiver.setSubject(port);
+    assertThat(receiver).hasToString("chan receive on channel port (unbuffered)");
+    Waiter sender = PlainWaiter.forOperation(true, "secret");
+    sender.setSubject(port);
+    assertThat(sender).hasToString("chan send on channel port (unbuffered)");
     assertThat(Claim.TIMED_OUT).hasToString("timed out");
+  }
+
+  @Test
+  void goroutineUsesOneWaiterForAllItsPlainOperationsAndOtherThreadsANewOne(Harness harness) {
+    harness
+        .run(() -> {
+          Waiter first = PlainWaiter.forOperation(false, null);
+          assertThat(first.tryClaim(first)).isNull();
+          Waiter second = PlainWaiter.forOperation(true, "item");
+          assertThat(second).isSameAs(first);
+          assertThat(second.isLive()).isTrue();
+          assertThat(second.isSender()).isTrue();
+          assertThat(((PlainWaiter) second).takeItem()).isEqualTo("item");
+          assertThat(second.item()).isNull();
+          PlainWaiter.abandon();
+          assertThat(PlainWaiter.forOperation(false, null)).isNotSameAs(first);
+        })
+        .join();
+    for (Kind kind : List.of(Kind.VIRTUAL, Kind.PLATFORM)) {
+      harness.run(kind, () -> assertThat(claim()).isNotSameAs(claim())).join();
+    }
   }
 }

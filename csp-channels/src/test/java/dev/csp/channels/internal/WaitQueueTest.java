@@ -14,8 +14,9 @@ import net.jqwik.api.constraints.Size;
 final class WaitQueueTest {
   private final RendezvousChannel<Integer> port = new RendezvousChannel<>("port");
 
-  private Waiter waiter(boolean sender) {
-    return new Waiter(sender ? WaitReason.CHAN_SEND : WaitReason.CHAN_RECEIVE, port, null);
+  /** A new one each time: this thread is no goroutine. */
+  private static Waiter waiter(boolean sender) {
+    return PlainWaiter.forOperation(sender, null);
   }
 
   @Property(tries = 300)
@@ -88,8 +89,8 @@ final class WaitQueueTest {
 
   @Example
   void deadSenderIsSkipped() {
-    Waiter dead = new Waiter(WaitReason.CHAN_SEND, port, 1);
-    Waiter live = new Waiter(WaitReason.CHAN_SEND, port, 2);
+    Waiter dead = PlainWaiter.forOperation(true, 1);
+    Waiter live = PlainWaiter.forOperation(true, 2);
     port.enqueue(dead);
     port.enqueue(live);
     assertThat(dead.tryClaim(Claim.INTERRUPTED)).isNull();
