@@ -1,0 +1,34 @@
+package dev.csp.context;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * What a value in a {@link Context} is found by. A key is only ever equal to itself, whatever its
+ * name: keep it in a constant, and who cannot see the constant cannot touch the value.
+ *
+ * @param <V> the type of the values
+ */
+@SuppressWarnings("UnusedTypeParameter") // it gives the value its type
+public final class Key<V> {
+  private final String name;
+
+  private Key(String name) {
+    this.name = name;
+  }
+
+  /**
+   * Makes a key.
+   *
+   * @param name for diagnosis; need not be unique
+   * @param <V> the type of the values
+   * @return a new key
+   */
+  public static <V> Key<V> of(String name) {
+    return new Key<>(requireNonNull(name, "name"));
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
