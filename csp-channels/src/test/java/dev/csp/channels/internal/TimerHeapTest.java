@@ -85,7 +85,7 @@ final class TimerHeapTest {
   private void jumpTo(long now, int expected) {
     time.now.set(now);
     Entry bell = new Entry(new ArrayList<>(), new ArrayList<>());
-    heap.reschedule(bell, now - 1_000_000_000_000L); // earlier than anything: wakes the thread
+    heap.schedule(bell, now - 1_000_000_000_000L); // earlier than anything: wakes the thread
     Harness.await(
         "the heap has fired " + expected,
         () -> {
@@ -105,12 +105,12 @@ final class TimerHeapTest {
       if (choice < 2 || entries.isEmpty()) {
         Entry entry = new Entry(expired, fired);
         entries.add(entry);
-        assertThat(heap.reschedule(entry, later(entry, random))).isFalse();
+        assertThat(heap.schedule(entry, later(entry, random))).isFalse();
         model.put(entry, step);
       } else {
         Entry entry = entries.get(random.nextInt(entries.size()));
         if (choice == 2) {
-          assertThat(heap.reschedule(entry, later(entry, random)))
+          assertThat(heap.schedule(entry, later(entry, random)))
               .isEqualTo(model.put(entry, step) != null);
         } else {
           assertThat(heap.remove(entry)).isEqualTo(model.remove(entry) != null);
@@ -142,7 +142,7 @@ final class TimerHeapTest {
     var entries = new ArrayList<Entry>();
     for (int i = 0; i < count; i++) {
       Entry entry = new Entry(expired, fired);
-      heap.reschedule(entry, later(entry, random));
+      heap.schedule(entry, later(entry, random));
       entries.add(entry);
     }
     assertThat(heap.size()).isEqualTo(count);
@@ -159,7 +159,7 @@ final class TimerHeapTest {
   @Example
   void entryThatWasRemovedDoesNotExpire() {
     Entry entry = new Entry(expired, fired);
-    heap.reschedule(entry, start + 10);
+    heap.schedule(entry, start + 10);
     assertThat(heap.remove(entry)).isTrue();
     assertThat(heap.remove(entry)).isFalse();
     jumpTo(start + 100, 0);
@@ -172,7 +172,7 @@ final class TimerHeapTest {
     for (int i = 0; i < 20; i++) {
       Entry entry = new Entry(expired, fired);
       entry.due = i;
-      heap.reschedule(entry, Long.MAX_VALUE - 400 + i * 50L); // wraps around
+      heap.schedule(entry, Long.MAX_VALUE - 400 + i * 50L); // wraps around
     }
     jumpTo(Long.MAX_VALUE + 2_000, 20);
     assertThat(expired).isSortedAccordingTo(Comparator.comparingLong(e -> e.due)).hasSize(20);
