@@ -66,7 +66,11 @@ public final class Go {
     return VirtualGoroutine.parallelism();
   }
 
-  /** Lets others run: Go's {@code Gosched}. May return at once. */
+  /**
+   * Lets others run: Go's {@code Gosched}. May return at once. No way to wait for something:
+   * virtual threads are not time-sliced, and goroutines that loop over this on every carrier can
+   * keep others from starting.
+   */
   public static void yieldNow() {
     Parking.pause();
   }
