@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.csp.channels.internal.TimeSource;
 import dev.csp.channels.internal.TimerCall;
 import dev.csp.channels.internal.TimerChannel;
-import dev.csp.go.Go;
+import dev.csp.channels.internal.VirtualGoroutine;
 import dev.csp.go.StartsForCaller;
 import dev.csp.go.Task;
 import java.time.Duration;
@@ -65,7 +65,7 @@ public final class Timer {
    */
   public static Timer afterFunc(Duration delay, Task task) {
     requireNonNull(task, "task");
-    return call(delay, () -> Go.go(task));
+    return call(delay, VirtualGoroutine.starter(task));
   }
 
   /**

@@ -8,7 +8,8 @@ public interface Task {
   /**
    * Runs the task.
    *
-   * @throws Exception whatever went wrong; an {@link InterruptedException} is the quiet way to end
+   * @throws Exception whatever went wrong; an {@link InterruptedException}, or an {@link
+   *     dev.csp.channels.InterruptedIterationException}, is the quiet way to end
    */
   void run() throws Exception;
 }

@@ -3,6 +3,7 @@ package dev.csp.patterns;
 import static java.util.Objects.requireNonNull;
 
 import dev.csp.channels.Channel;
+import dev.csp.channels.InterruptedIterationException;
 import dev.csp.channels.Sent;
 import dev.csp.context.CancellableContext;
 import dev.csp.context.Context;
@@ -74,13 +75,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Failures.</b> Whatever a member throws is a failure, {@link Error}s too. There is one
  * exception: a member that ends after the cancellation with what the cancellation brings about, is
- * quiet: an {@link InterruptedException}, a {@link CancellationException}, or, if the group's
- * context has ended by its deadline, a {@link DeadlineExceededException}. The first failure is the
- * context's cause (if nothing else cancelled before) and what {@code await} reports; later ones are
- * added to it as {@linkplain Throwable#addSuppressed suppressed}, each once, before the {@code
- * await} returns. What else an interrupt makes of a blocking call, a socket's exception say, is a
- * failure like any other. Failures do not go to the uncaught handler: a group whose {@code await}
- * is never called loses them.
+ * quiet: an {@link InterruptedException} (or, out of a {@code for} loop over a channel, an {@link
+ * InterruptedIterationException}), a {@link CancellationException}, or, if the group's context has
+ * ended by its deadline, a {@link DeadlineExceededException}. The first failure is the context's
+ * cause (if nothing else cancelled before) and what {@code await} reports; later ones are added to
+ * it as {@linkplain Throwable#addSuppressed suppressed}, each once, before the {@code await}
+ * returns. What else an interrupt makes of a blocking call, a socket's exception say, is a failure
+ * like any other. Failures do not go to the uncaught handler: a group whose {@code await} is never
+ * called loses them.
  *
  * <p><b>Waiting for oneself.</b> A member that calls {@code await} or {@code close} on its own
  * group waits for ever, and so may one that calls {@code go} when all members at the limit do.
@@ -439,7 +441,9 @@ public final class ErrGroup implements AutoCloseable {
   }
 
   private boolean isQuiet(Throwable thrown) {
-    if (thrown instanceof InterruptedException || thrown instanceof CancellationException) {
+    if (thrown instanceof InterruptedException
+        || thrown instanceof InterruptedIterationException
+        || thrown instanceof CancellationException) {
       return context.isDone();
     }
     return thrown instanceof DeadlineExceededException

@@ -151,8 +151,8 @@ public final class Selector {
     }
 
     /**
-     * Returns what the channel was closed with, if this case won the last select with its end, or
-     * was left out because of it.
+     * Returns what the channel was closed with, if it is closed, whether or not this case has met
+     * its end yet.
      *
      * @return the cause, if there is one
      */
@@ -363,8 +363,8 @@ public final class Selector {
       throw new IllegalStateException("another select is under way on this selector: " + choice);
     }
     try {
-      Parking.throwIfInterrupted(WaitReason.SELECT, null);
       forgetLast();
+      Parking.throwIfInterrupted(WaitReason.SELECT, null);
       return choose(inOrder);
     } finally {
       busy.set(false);

@@ -77,9 +77,12 @@ public abstract class Claim {
    * @return {@link #LOST}; or null if won; or, if won, the thread to wake once no lock is held
    */
   final @Nullable Object tryClaim(Object result) {
-    Object seen = OUTCOME.compareAndExchange(this, (Object) null, result);
+    Object seen = outcome; // a parked owner is the usual case: one atomic step instead of two
     if (seen == null) {
-      return null;
+      seen = OUTCOME.compareAndExchange(this, (Object) null, result);
+      if (seen == null) {
+        return null;
+      }
     }
     return seen instanceof Sleeper sleeper && OUTCOME.compareAndSet(this, sleeper, result)
         ? sleeper.thread()

@@ -23,9 +23,9 @@ final class CoarseClock extends TimerHeap.Entry {
     CoarseClock clock = SHARED;
     if (!clock.used) {
       clock.used = true;
-      if (!clock.ticking) {
-        clock.start();
-      }
+    }
+    if (!clock.ticking) {
+      clock.start();
     }
     return clock.now;
   }

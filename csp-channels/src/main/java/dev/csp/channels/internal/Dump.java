@@ -97,12 +97,12 @@ public final class Dump {
   }
 
   private void appendOrigin(Registry.Entry entry) {
-    StackWalker.@Nullable StackFrame site = entry.site();
+    StackWalker.@Nullable StackFrame site = entry.origin().site();
     out.append("created by ").append(site == null ? "unknown" : site.toStackTraceElement());
-    if (entry.parentId() != 0) {
-      out.append(" in goroutine ").append(entry.parentId());
+    if (entry.origin().parentId() != 0) {
+      out.append(" in goroutine ").append(entry.origin().parentId());
     } else {
-      String starter = entry.starterName();
+      String starter = entry.origin().starterName();
       out.append(" in thread ")
           .append(starter == null || starter.isEmpty() ? "(unnamed)" : starter);
     }

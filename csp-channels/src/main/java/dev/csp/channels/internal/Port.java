@@ -102,11 +102,17 @@ public abstract class Port extends WaitQueues {
    * @param waiter a waiter of this port that is not enqueued
    */
   public final void enqueue(Waiter waiter) {
-    if (waiter.isSender()) {
-      add(waiter);
-    } else {
-      add(waiter);
-      onReceiverEnqueued();
+    add(waiter);
+    if (!waiter.isSender()) {
+      boolean told = false;
+      try {
+        onReceiverEnqueued();
+        told = true;
+      } finally {
+        if (!told) { // out of memory in the timer heap
+          remove(waiter);
+        }
+      }
     }
   }
 
@@ -252,6 +258,8 @@ public abstract class Port extends WaitQueues {
    * because once closed, none is added.
    */
   final void closePort(@Nullable Throwable cause) {
+    // Before anything changes: there may be no memory.
+    Thread[] wakees = hasReceivers() || hasSenders() ? new Thread[CLOSE_BATCH] : null;
     boolean nobodyWaits;
     lock();
     try {
@@ -265,12 +273,11 @@ public abstract class Port extends WaitQueues {
       unlock();
     }
     if (!nobodyWaits) {
-      wakeAllWaiters();
+      wakeAllWaiters(wakees != null ? wakees : new Thread[CLOSE_BATCH]);
     }
   }
 
-  private void wakeAllWaiters() {
-    Thread[] wakees = new Thread[CLOSE_BATCH];
+  private void wakeAllWaiters(Thread[] wakees) {
     boolean more = true;
     while (more) {
       int count = 0;

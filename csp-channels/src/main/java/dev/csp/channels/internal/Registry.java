@@ -17,27 +17,17 @@ final class Registry {
   static final class Entry extends WeakReference<VirtualGoroutine> {
     private final long id;
     private final String name;
-    private final StackWalker.@Nullable StackFrame site;
-    private final long parentId;
-    private final @Nullable String starterName;
+    private final Origin origin;
 
     // Guarded by the lock of the stripe.
     private @Nullable Entry previous;
     private @Nullable Entry next;
 
-    Entry(
-        VirtualGoroutine goroutine,
-        long id,
-        String name,
-        StackWalker.@Nullable StackFrame site,
-        long parentId,
-        @Nullable String starterName) {
+    Entry(VirtualGoroutine goroutine, long id, String name, Origin origin) {
       super(goroutine);
       this.id = id;
       this.name = name;
-      this.site = site;
-      this.parentId = parentId;
-      this.starterName = starterName;
+      this.origin = origin;
     }
 
     long id() {
@@ -48,18 +38,8 @@ final class Registry {
       return name;
     }
 
-    StackWalker.@Nullable StackFrame site() {
-      return site;
-    }
-
-    /** The goroutine that started this one, or 0. */
-    long parentId() {
-      return parentId;
-    }
-
-    /** The thread that started this one, if no goroutine did. */
-    @Nullable String starterName() {
-      return starterName;
+    Origin origin() {
+      return origin;
     }
   }
 

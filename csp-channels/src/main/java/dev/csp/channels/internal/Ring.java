@@ -76,6 +76,10 @@ final class Ring {
     }
     int length = slots.length;
     int longest = Math.min(capacity, Integer.MAX_VALUE - 8);
+    if (length >= longest) {
+      throw new OutOfMemoryError(
+          "a channel's buffer has " + size + " values, the most that an array can hold");
+    }
     int longer = length > longest / 2 ? longest : Math.max(length * 2, 1);
     @Nullable Object[] grown = new @Nullable Object[longer];
     System.arraycopy(slots, head, grown, 0, length - head);

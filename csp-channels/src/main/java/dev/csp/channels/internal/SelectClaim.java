@@ -46,13 +46,15 @@ public final class SelectClaim extends Claim {
    */
   public static String describe(@Nullable CaseWaiter[] cases) {
     var text = new StringBuilder(WaitReason.SELECT.toString());
-    String separator = " on ";
-    for (CaseWaiter waiter : Arrays.copyOf(cases, Math.min(cases.length, MOST_DESCRIBED))) {
-      if (waiter != null) {
-        text.append(separator).append(waiter);
-        separator = ", ";
+    int described = 0;
+    for (CaseWaiter waiter : Arrays.copyOf(cases, cases.length)) {
+      if (waiter != null && described < MOST_DESCRIBED) {
+        text.append(described == 0 ? " on " : ", ").append(waiter);
       }
+      described += waiter == null ? 0 : 1;
     }
-    return text + (cases.length > MOST_DESCRIBED ? ", ..." : "");
+    return described > MOST_DESCRIBED
+        ? text + ", and " + (described - MOST_DESCRIBED) + " more"
+        : text.toString();
   }
 }

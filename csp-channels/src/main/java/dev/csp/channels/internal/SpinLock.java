@@ -12,7 +12,7 @@ import java.lang.invoke.VarHandle;
  *   - a virtual thread gives its carrier away only at a park or a yield, so with the rule above a holder keeps running
  *     (unless the operating system preempts its carrier: then the others yield, see pause)
  *   - several locks at once: ports in ascending id, then the timer heap. A select that finds a port contended lets go of those that it holds
- *     before it yields. Only the heap's lock is waited for with ports locked: its holders wait for nothing, so that wait is short
+ *     before it yields. The heap's lock is a leaf and taken without yielding (lockAsLeaf)
  *
  * Races: the compare-and-set has acquire, the release store has release semantics; everything guarded is plain.
  */
@@ -49,6 +49,18 @@ public abstract class SpinLock {
   }
 
   /**
+   * Acquires the lock without ever giving the carrier away: for a leaf lock that is taken while
+   * another lock is held. A virtual thread that yields with a lock held may not run again for as
+   * long as others spin and yield for that very lock. The holders of a leaf lock wait for nothing,
+   * so this is over in an instant, unless the operating system has preempted one.
+   */
+  final void lockAsLeaf() {
+    while (!tryLockSpinning()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /**
    * Tries for a bounded time, without giving the carrier away.
    *
    * @return whether the lock is now held
@@ -63,8 +75,16 @@ public abstract class SpinLock {
     return false;
   }
 
-  /** Releases the lock. */
+  /** Releases the lock, also if there is no stack left for it: the plain write needs none. */
   public final void unlock() {
-    HELD.setRelease(this, 0);
+    boolean released = false;
+    try {
+      HELD.setRelease(this, 0);
+      released = true;
+    } finally {
+      if (!released) {
+        held = 0;
+      }
+    }
   }
 }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * The thread notes until when it sleeps and is woken only for an earlier entry; entries that come and go without being due
  * (the usual time-out) never wake it.
  *
- * Lock order: this lock comes after the lock of a port. Nothing takes another lock while holding this one.
+ * Lock order: this lock comes after the lock of a port. Nothing takes another lock while holding this one, and nobody yields while
+ * waiting for it.
  *
  * Not done: a hashed wheel, or a heap per carrier; DESIGN asks for exact due times, and the heap has not shown in a profile.
  */
@@ -98,7 +99,7 @@ final class TimerHeap extends SpinLock {
    * calls this with a port locked calls {@link #payWake} once it has unlocked.
    */
   boolean reschedule(Entry entry, long due) {
-    lock();
+    lockAsLeaf();
     try {
       boolean wasIn = entry.index >= 0;
       if (wasIn) {
@@ -128,7 +129,7 @@ final class TimerHeap extends SpinLock {
     }
     Thread fresh = thread == null ? newThread() : null;
     Thread wakee = null;
-    lock();
+    lockAsLeaf();
     if (wakeOwed) {
       wakeOwed = false;
       if (thread == null) {
@@ -143,7 +144,7 @@ final class TimerHeap extends SpinLock {
     }
     unlock();
     if (fresh != null) {
-      fresh.start();
+      start(fresh);
     } else if (wakee != null) {
       LockSupport.unpark(wakee);
     }
@@ -154,7 +155,7 @@ final class TimerHeap extends SpinLock {
    * or never will.
    */
   boolean remove(Entry entry) {
-    lock();
+    lockAsLeaf();
     try {
       if (entry.index < 0) {
         return false;
@@ -170,7 +171,7 @@ final class TimerHeap extends SpinLock {
    * How many entries wait for somebody; the clock of the dumps does not count. For tests; linear.
    */
   int size() {
-    lock();
+    lockAsLeaf();
     try {
       int waiting = 0;
       for (int i = 0; i < size; i++) {
@@ -179,6 +180,19 @@ final class TimerHeap extends SpinLock {
       return waiting;
     } finally {
       unlock();
+    }
+  }
+
+  private void start(Thread fresh) {
+    boolean started = false;
+    try {
+      fresh.start();
+      started = true;
+    } finally {
+      if (!started) { // no memory for a thread: the next one who adds an entry tries again
+        thread = null;
+        wakeOwed = true;
+      }
     }
   }
 
@@ -214,7 +228,7 @@ final class TimerHeap extends SpinLock {
 
   /** Expires what is due and returns how long to sleep then: nanoseconds, or -1 until woken. */
   private long expireDue(List<Entry> fired) {
-    lock();
+    lockAsLeaf();
     try {
       long now = TimeSource.nanoTime();
       asleep = false;

@@ -24,6 +24,6 @@ public final class UnlimitedChannel<T> extends RingChannel<T> {
 
   @Override
   String describeKind() {
-    return "unlimited, " + length();
+    return "unlimited, " + ring().size();
   }
 }

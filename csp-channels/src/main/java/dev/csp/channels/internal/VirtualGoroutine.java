@@ -2,6 +2,7 @@ package dev.csp.channels.internal;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.csp.channels.InterruptedIterationException;
 import dev.csp.go.Goroutine;
 import dev.csp.go.StartsForCaller;
 import dev.csp.go.Task;
@@ -62,22 +63,26 @@ public final class VirtualGoroutine extends Sleeper
   @SuppressWarnings("unused") // through END
   private volatile @Nullable Object end;
 
-  private VirtualGoroutine(@Nullable String name, Task task, @Nullable Runnable onEnd) {
+  private VirtualGoroutine(
+      @Nullable String name, Origin origin, Task task, @Nullable Runnable onEnd) {
     long id = IDS.incrementAndGet();
-    Thread starter = Thread.currentThread();
-    VirtualGoroutine parent = of(starter);
-    this.entry =
-        new Registry.Entry(
-            this,
-            id,
-            name != null ? name : "goroutine-" + id,
-            StartSite.capture(),
-            parent != null ? parent.id() : 0,
-            parent != null ? null : starter.getName());
+    this.entry = new Registry.Entry(this, id, name != null ? name : "goroutine-" + id, origin);
     this.task = task;
     this.onEnd = onEnd;
     this.thread =
         Thread.ofVirtual().name(entry.name()).uncaughtExceptionHandler(this).unstarted(this);
+  }
+
+  /**
+   * Makes a call that starts a goroutine, for which the caller of this method counts as the
+   * starter.
+   *
+   * @param task what the goroutine runs
+   * @return starts it
+   */
+  public static Runnable starter(Task task) {
+    Origin origin = Origin.here();
+    return () -> start(new VirtualGoroutine(null, origin, task, null));
   }
 
   /**
@@ -90,7 +95,10 @@ public final class VirtualGoroutine extends Sleeper
    * @return its handle
    */
   public static VirtualGoroutine start(@Nullable String name, Task task, @Nullable Runnable onEnd) {
-    VirtualGoroutine goroutine = new VirtualGoroutine(name, task, onEnd);
+    return start(new VirtualGoroutine(name, Origin.here(), task, onEnd));
+  }
+
+  private static VirtualGoroutine start(VirtualGoroutine goroutine) {
     Census.memberStarts();
     Registry.add(goroutine.entry);
     boolean started = false;
@@ -154,7 +162,7 @@ public final class VirtualGoroutine extends Sleeper
     task = null;
     try {
       body.run();
-    } catch (InterruptedException e) {
+    } catch (InterruptedException | InterruptedIterationException e) {
       failure = e; // the quiet way to end
     } catch (Throwable t) {
       failure = t;

@@ -1,0 +1,23 @@
+package dev.csp.channels.internal;
+
+import dev.csp.go.StartsForCaller;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who started a goroutine, and where.
+ *
+ * @param site the frame, or null if unknown
+ * @param parentId the goroutine that started it, or 0
+ * @param starterName the thread that started it, if no goroutine did
+ */
+@StartsForCaller
+record Origin(StackWalker.@Nullable StackFrame site, long parentId, @Nullable String starterName) {
+  /** The calling thread, at the line that called the library. */
+  static Origin here() {
+    Thread starter = Thread.currentThread();
+    VirtualGoroutine parent = VirtualGoroutine.of(starter);
+    return parent != null
+        ? new Origin(StartSite.capture(), parent.id(), null)
+        : new Origin(StartSite.capture(), 0, starter.getName());
+  }
+}
