@@ -29,8 +29,8 @@ final class RegistryTest {
     assertThat(ids()).containsExactlyElementsOf(goroutines.stream().map(Goroutine::id).toList());
     Registry.Entry entry = Registry.snapshot().getFirst();
     assertThat(entry.name()).isEqualTo("g0");
-    assertThat(entry.parentId()).isZero();
-    assertThat(entry.starterName()).isEqualTo(Thread.currentThread().getName());
+    assertThat(entry.origin().parentId()).isZero();
+    assertThat(entry.origin().starterName()).isEqualTo(Thread.currentThread().getName());
     gate.close();
     for (int i = 0; i < 200; i += 2) {
       goroutines.get(i).join();
