@@ -132,9 +132,11 @@ final class DumpTest {
     assertThat(block(member)).contains("(DumpTest.java:" + line + ")");
     Channel<Integer> gate = Channel.unbuffered();
     Timer.afterFunc(Duration.ZERO, gate::receiveOrClosed);
-    harness.waitUntil("the call has begun", () -> Go.count() == 2);
-    assertThat(Go.dump()).contains("in thread csp-timers");
-    gate.close();
+    int timerLine = line() - 1;
+    try (gate) {
+      harness.waitUntil("the call has begun", () -> Go.count() == 2);
+      assertThat(Go.dump()).contains("(DumpTest.java:" + timerLine + ") in thread main");
+    }
   }
 
   private static int line() {
