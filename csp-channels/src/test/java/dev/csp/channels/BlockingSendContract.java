@@ -120,6 +120,37 @@ abstract class BlockingSendContract extends ChannelContract {
     }
   }
 
+  /**
+   * The closer fails the waiting senders one after the other. Who comes meanwhile, and knows of the
+   * close, must not meet one that is still queued.
+   */
+  @Test
+  void valuesOfWaitingSendersAreNotDeliveredOnceTheCloseCanBeSeen(Harness harness) {
+    for (int round = 0; round < 40; round++) {
+      Channel<Integer> channel = full();
+      var senders = new ArrayList<Child<Void>>();
+      for (int i = 0; i < 300; i++) {
+        senders.add(harness.run(Kind.VIRTUAL, () -> channel.send(1000)));
+      }
+      harness.waitUntil("all wait", () -> Kernel.senders(channel) == 300);
+      var drainer =
+          harness.call(
+              Kind.PLATFORM,
+              () -> {
+                while (!channel.isClosed()) {
+                  Thread.onSpinWait();
+                }
+                return channel.stream().toList();
+              });
+      Thread.yield();
+      channel.close();
+      assertThat(drainer.get()).isEqualTo(range(capacity()));
+      for (Child<Void> sender : senders) {
+        sender.failure(ChannelClosedException.class);
+      }
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void timedOutSendIsFalseNotEarlyAndTheValueWasNotSent(Kind kind, Harness harness)
