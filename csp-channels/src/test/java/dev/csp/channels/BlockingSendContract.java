@@ -126,7 +126,7 @@ abstract class BlockingSendContract extends ChannelContract {
    */
   @Test
   void valuesOfWaitingSendersAreNotDeliveredOnceTheCloseCanBeSeen(Harness harness) {
-    for (int round = 0; round < 40; round++) {
+    for (int round = 0; round < 15; round++) {
       Channel<Integer> channel = full();
       var senders = new ArrayList<Child<Void>>();
       for (int i = 0; i < 300; i++) {

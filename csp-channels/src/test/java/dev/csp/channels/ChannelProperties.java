@@ -18,6 +18,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterTry;
+import net.jqwik.api.lifecycle.BeforeTry;
 
 /** Random scripts by one thread, step by step against a model; and storms of random shapes. */
 class ChannelProperties {
@@ -204,8 +205,15 @@ class ChannelProperties {
     assertThat(channel.isClosed()).isTrue();
   }
 
+  private int goroutinesBefore;
+
+  @BeforeTry
+  void countGoroutines() {
+    goroutinesBefore = Go.count();
+  }
+
   @AfterTry
   void leaveNoGoroutine() {
-    Harness.await("no goroutine is left", () -> Go.count() == 0);
+    Harness.await("no goroutine is left", () -> Go.count() == goroutinesBefore);
   }
 }

@@ -131,12 +131,13 @@ final class DumpTest {
     harness.adopt(member);
     assertThat(block(member)).contains("(DumpTest.java:" + line + ")");
     Channel<Integer> gate = Channel.unbuffered();
+    harness.atEnd(gate::close);
     Timer.afterFunc(Duration.ZERO, gate::receiveOrClosed);
     int timerLine = line() - 1;
-    try (gate) {
-      harness.waitUntil("the call has begun", () -> Go.count() == 2);
-      assertThat(Go.dump()).contains("(DumpTest.java:" + timerLine + ") in thread main");
-    }
+    harness.waitUntil("the call has begun", () -> Go.count() == 2);
+    assertThat(Go.dump())
+        .contains("(DumpTest.java:" + timerLine + ") in thread " + Thread.currentThread().getName())
+        .doesNotContain("csp-timers");
   }
 
   private static int line() {
@@ -230,6 +231,7 @@ final class DumpTest {
   @Test
   void isUsableWithAHundredThousandGoroutinesAlive(Harness harness) throws Exception {
     Channel<Integer> quiet = Channel.unbuffered("quiet");
+    harness.atEnd(quiet::close);
     int count = 100_000;
     var goroutines = new ArrayList<Goroutine>();
     for (int i = 0; i < count; i++) {

@@ -166,6 +166,6 @@ public final class Guard implements InvocationInterceptor, ParameterResolver {
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
       Harness.appendThread(text, thread);
     }
-    return text.append("goroutines:\n").append(Go.dump()).toString();
+    return text.append(Harness.goroutines()).toString();
   }
 }

@@ -137,9 +137,12 @@ public final class Harness implements AutoCloseable {
     }
   }
 
+  private static final int LONGEST_DUMP = 50_000;
+
   private final Duration limit;
   private final Queue<Child<?>> children = new ConcurrentLinkedQueue<>();
   private final Queue<Goroutine> adopted = new ConcurrentLinkedQueue<>();
+  private final Queue<Runnable> atEnd = new ConcurrentLinkedQueue<>();
 
   /** A harness with the usual limit for each wait. */
   public Harness() {
@@ -207,6 +210,11 @@ public final class Harness implements AutoCloseable {
     return goroutine;
   }
 
+  /** Runs this when the test ends, however it ends: closes a channel that others wait on. */
+  public void atEnd(Runnable action) {
+    atEnd.add(action);
+  }
+
   /** How many children have not ended. */
   public int pending() {
     int pending = 0;
@@ -233,6 +241,7 @@ public final class Harness implements AutoCloseable {
   @Override
   public void close() {
     boolean interrupted = false;
+    atEnd.forEach(Runnable::run);
     adopted.forEach(Goroutine::interrupt);
     for (Child<?> child : children) {
       if (!child.isDone()) {
@@ -300,7 +309,7 @@ public final class Harness implements AutoCloseable {
 
   /** Waits, polling, until the condition holds; for waits without children. */
   public static void await(String what, BooleanSupplier condition) {
-    waitUntil(what, condition, Scale.limit(Duration.ofSeconds(20)), Go::dump);
+    waitUntil(what, condition, Scale.limit(Duration.ofSeconds(20)), Harness::goroutines);
   }
 
   private static void waitUntil(
@@ -341,11 +350,20 @@ public final class Harness implements AutoCloseable {
   private String dump() {
     var text = new StringBuilder("children that have not ended:\n");
     for (Child<?> child : children) {
-      if (!child.isDone() && text.length() < 100_000) {
+      if (!child.isDone() && text.length() < LONGEST_DUMP) {
         appendThread(text, child.thread);
       }
     }
-    return text.append("goroutines:\n").append(Go.dump()).toString();
+    return text.append(goroutines()).toString();
+  }
+
+  /** The dump of all goroutines, or of as many as anybody would read. */
+  static String goroutines() {
+    String all = Go.dump();
+    return "goroutines:\n"
+        + (all.length() <= LONGEST_DUMP
+            ? all
+            : all.substring(0, LONGEST_DUMP) + "... in all " + all.length() + " characters\n");
   }
 
   static void appendThread(StringBuilder text, Thread thread) {

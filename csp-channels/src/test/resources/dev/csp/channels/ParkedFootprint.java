@@ -13,7 +13,7 @@ final class ParkedFootprint {
   private static final int ROUNDS = 6;
 
   /** Frames of interpreted methods are larger: the compiler comes first. */
-  private static final int WARM_UPS = 12;
+  private static final int WARM_UPS = 6;
 
   private ParkedFootprint() {}
 
