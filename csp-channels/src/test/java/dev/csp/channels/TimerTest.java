@@ -293,7 +293,9 @@ final class TimerTest {
     for (int round = 0; round < 400; round++) {
       var calls = new AtomicInteger();
       Timer timer = Timer.call(Duration.ofNanos(round % 40 * 2_500L), calls::incrementAndGet);
-      if (round % 2 == 0) {
+      if (round % 4 == 0) {
+        harness.waitUntil("the call has begun", () -> calls.get() == 1);
+      } else if (round % 2 == 0) {
         Thread.yield();
       }
       if (timer.stop()) {
