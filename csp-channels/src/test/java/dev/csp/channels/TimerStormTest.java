@@ -16,9 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Two timers shared by goroutines, virtual and platform threads that set, stop and receive from
- * them without a pause. It once hung within seconds: a thread that held a timer's lock yielded
- * while it waited for the heap's, and did not run again while others spun and yielded for the lock
- * that it held.
+ * them without a pause.
  */
 @ExtendWith(Guard.class)
 @Guard.Limit(150)

@@ -18,9 +18,10 @@ import org.junit.jupiter.api.Test;
  * Goroutines and platform threads that set, stop, receive from and select on two shared timers and
  * a few channels, while others interrupt them.
  *
- * <p>It once hung within seconds. A thread that had a port locked yielded its carrier while it
- * waited for the timer heap, and did not run again while the others spun and yielded for that port.
- * With {@code lock} instead of {@code lockAsLeaf} in the heap it hangs again.
+ * <p>After a hang: a thread that had a port locked yielded its carrier while it waited for the
+ * timer heap, and did not run again while the others spun and yielded for that port. A longer storm
+ * of this kind, with selectors and more threads, hung within seconds; this one is too small to find
+ * that again, and checks the accounts.
  */
 final class SharedTimerStormTest {
   private static final int CHILDREN = 24;

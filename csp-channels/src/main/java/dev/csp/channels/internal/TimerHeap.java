@@ -2,9 +2,7 @@ package dev.csp.channels.internal;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +30,12 @@ final class TimerHeap extends SpinLock {
   abstract static class Entry {
     private long due;
     private int index = -1;
+
+    /**
+     * The next of those that are to be fired; the heap's thread's. A link, because a list may find
+     * no memory.
+     */
+    private @Nullable Entry nextToFire;
 
     /**
      * Runs under the heap's lock; answers whether {@link #fire} is to run. Must not block, lock or
@@ -79,6 +83,9 @@ final class TimerHeap extends SpinLock {
 
   /** Written under the lock, read also without it. */
   private volatile boolean wakeOwed;
+
+  /** The heap's thread's. */
+  private @Nullable Entry firstToFire;
 
   private boolean asleep;
   private long wakeAt;
@@ -201,33 +208,50 @@ final class TimerHeap extends SpinLock {
   }
 
   private void run() {
-    var fired = new ArrayList<Entry>();
     while (true) {
-      long sleep = expireDue(fired);
-      for (Entry entry : fired) {
-        try {
-          entry.fire();
-        } catch (Throwable t) { // a callback's failure must not stop everybody's timers
-          Thread.UncaughtExceptionHandler handler =
-              Thread.currentThread().getUncaughtExceptionHandler();
-          handler.uncaughtException(Thread.currentThread(), t);
-        }
-      }
-      if (fired.isEmpty()) {
+      long sleep = expireDue();
+      if (firstToFire != null) {
+        fireAll();
+      } else if (sleep < 0) {
         // A platform thread: JDK-8369227 concerns virtual ones. A wake between the lock and here
         // leaves a permit.
-        if (sleep < 0) {
-          LockSupport.park(this);
-        } else {
-          LockSupport.parkNanos(this, sleep);
-        }
+        LockSupport.park(this);
+      } else {
+        LockSupport.parkNanos(this, sleep);
       }
-      fired.clear();
     }
   }
 
-  /** Expires what is due and returns how long to sleep then: nanoseconds, or -1 until woken. */
-  private long expireDue(List<Entry> fired) {
+  private void fireAll() {
+    Entry entry = firstToFire;
+    firstToFire = null;
+    while (entry != null) {
+      Entry next = entry.nextToFire;
+      entry.nextToFire = null;
+      try {
+        entry.fire();
+      } catch (Throwable t) { // a callback's failure must not stop everybody's timers
+        report(t);
+      }
+      entry = next;
+    }
+  }
+
+  private static void report(Throwable t) {
+    Thread self = Thread.currentThread();
+    try {
+      self.getUncaughtExceptionHandler().uncaughtException(self, t);
+    } catch (Throwable fromHandler) {
+      // There is nobody left to tell, and the timers of the process must go on.
+    }
+  }
+
+  /**
+   * Expires what is due and returns how long to sleep then: nanoseconds, or -1 until woken.
+   * Allocates nothing.
+   */
+  private long expireDue() {
+    Entry last = null;
     lockAsLeaf();
     try {
       long now = TimeSource.nanoTime();
@@ -242,7 +266,12 @@ final class TimerHeap extends SpinLock {
         }
         takeOut(head);
         if (head.expire()) {
-          fired.add(head);
+          if (last == null) {
+            firstToFire = head;
+          } else {
+            last.nextToFire = head;
+          }
+          last = head;
         }
       }
       asleep = true;
