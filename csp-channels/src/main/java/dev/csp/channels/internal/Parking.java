@@ -97,7 +97,7 @@ public final class Parking {
     for (int i = 0; i < budget; i++) {
       Object outcome = claim.outcome();
       if (outcome != null) {
-        Spinning.paid(budget);
+        Spinning.paid();
         return outcome;
       }
       Thread.onSpinWait();
@@ -148,6 +148,26 @@ public final class Parking {
       Census.virtualThreadIsWoken();
     }
     LockSupport.unpark(owner);
+  }
+
+  /**
+   * Parks the timer thread. A platform thread: JDK-8369227 concerns virtual ones, and time itself
+   * waits for no claim.
+   *
+   * @param heap the park blocker
+   * @param nanos how long at most, or negative for until it is woken
+   */
+  static void parkTimerThread(TimerHeap heap, long nanos) {
+    if (nanos < 0) {
+      LockSupport.park(heap);
+    } else {
+      LockSupport.parkNanos(heap, nanos);
+    }
+  }
+
+  /** Ends the park of the timer thread, or its next one. Call it with no lock held. */
+  static void wakeTimerThread(Thread thread) {
+    LockSupport.unpark(thread);
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.csp.channels.internal;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The claim that the waiters of a select share. It can be used again, by one thread at a time. */
@@ -47,7 +46,7 @@ public final class SelectClaim extends Claim {
   public static String describe(@Nullable CaseWaiter[] cases) {
     var text = new StringBuilder(WaitReason.SELECT.toString());
     int described = 0;
-    for (CaseWaiter waiter : Arrays.copyOf(cases, cases.length)) {
+    for (CaseWaiter waiter : cases) {
       if (waiter != null && described < MOST_DESCRIBED) {
         text.append(described == 0 ? " on " : ", ").append(waiter);
       }

@@ -35,7 +35,7 @@ final class Spinning {
   }
 
   /** The partner came within the budget. */
-  static void paid(int used) {
+  static void paid() {
     if (budget < MOST) {
       budget = Math.min(MOST, Math.max(LEAST, budget) * 2);
     }

@@ -3,7 +3,6 @@ package dev.csp.channels.internal;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Arrays;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -153,7 +152,7 @@ final class TimerHeap extends SpinLock {
     if (fresh != null) {
       start(fresh);
     } else if (wakee != null) {
-      LockSupport.unpark(wakee);
+      Parking.wakeTimerThread(wakee);
     }
   }
 
@@ -212,12 +211,9 @@ final class TimerHeap extends SpinLock {
       long sleep = expireDue();
       if (firstToFire != null) {
         fireAll();
-      } else if (sleep < 0) {
-        // A platform thread: JDK-8369227 concerns virtual ones. A wake between the lock and here
-        // leaves a permit.
-        LockSupport.park(this);
       } else {
-        LockSupport.parkNanos(this, sleep);
+        Parking.parkTimerThread(
+            this, sleep); // a wake between the heap's lock and here leaves a permit
       }
     }
   }
