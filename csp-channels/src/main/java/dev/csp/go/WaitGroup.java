@@ -6,6 +6,7 @@ import dev.csp.channels.internal.Countdown;
 import dev.csp.channels.internal.TimeSource;
 import dev.csp.channels.internal.VirtualGoroutine;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Waits for a number of tasks to end: Go's {@code sync.WaitGroup}. Usable again after each return
@@ -53,11 +54,26 @@ public final class WaitGroup {
    * @throws NullPointerException if {@code task} is null; nothing was started or counted
    */
   public Goroutine go(Task task) {
-    requireNonNull(task, "task");
+    return start(null, requireNonNull(task, "task"));
+  }
+
+  /**
+   * Starts a named goroutine that this group counts. Otherwise as {@link #go(Task)}.
+   *
+   * @param name the name of the goroutine and of its thread, for dumps
+   * @param task what to run
+   * @return its handle
+   * @throws NullPointerException if an argument is null; nothing was started or counted
+   */
+  public Goroutine go(String name, Task task) {
+    return start(requireNonNull(name, "name"), requireNonNull(task, "task"));
+  }
+
+  private Goroutine start(@Nullable String name, Task task) {
     countdown.add(1);
     boolean started = false;
     try {
-      Goroutine goroutine = VirtualGoroutine.start(null, task, countdown::decrement);
+      Goroutine goroutine = VirtualGoroutine.start(name, task, countdown::decrement);
       started = true;
       return goroutine;
     } finally {

@@ -161,9 +161,23 @@ final class WaitGroupTest {
   }
 
   @Test
+  void goGivesTheGoroutineItsName() throws Exception {
+    Channel<Integer> gate = Channel.unbuffered();
+    Goroutine named = group.go("fetcher", gate::receiveOrClosed);
+    assertThat(named.name()).isEqualTo("fetcher");
+    assertThat(Go.dump()).contains("]: fetcher\n").contains("goGivesTheGoroutineItsName");
+    assertThat(group).hasToString("WaitGroup[1]");
+    gate.close();
+    group.await();
+    assertThat(named.isDone()).isTrue();
+  }
+
+  @Test
   void goWithoutATaskStartsAndCountsNothing() throws Exception {
     int before = Go.count();
     assertThatNullPointerException().isThrownBy(() -> group.go(null)).withMessage("task");
+    assertThatNullPointerException().isThrownBy(() -> group.go("name", null)).withMessage("task");
+    assertThatNullPointerException().isThrownBy(() -> group.go(null, () -> {})).withMessage("name");
     assertThat(group).hasToString("WaitGroup[0]");
     assertThat(Go.count()).isEqualTo(before);
     group.await();
