@@ -123,6 +123,7 @@ final class Choice {
     Object outcome = null;
     int won;
     try {
+      Port.afterEnqueued();
       outcome = Parking.await(claim, waiters, deadline, true);
     } finally { // also after an error: out of stack or memory
       won = unlinkLosers(outcome);

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  *        │                            ┌───► TIMED_OUT     the timer heap
  *        └──► parked (a Sleeper) ─────┴───► INTERRUPTED   the owner itself
  *
+ * A wait of which it is known beforehand that it will not spin begins as parked: the owner saves an atomic step, and who completes it before it
+ * has parked wakes it all the same, which makes its park return at once.
+ *
  * Protocol:
  *   - the owner enqueues its waiters under the locks of their ports, and only then waits (Parking.await)
  *   - a partner finds a waiter in the queue of a port, under the port's lock, takes it out, moves the value between itself and the
@@ -51,6 +54,9 @@ public abstract class Claim {
 
   private volatile @Nullable Object outcome;
 
+  /** Whether this wait began as parked; the owner's. */
+  private boolean beganParked;
+
   /**
    * What the owner waits for while it is parked, for diagnosis. The owner's; read by dumps, racily.
    */
@@ -61,9 +67,18 @@ public abstract class Claim {
 
   /**
    * Makes the claim ready for another wait. Only its owner may call this, with no waiter enqueued.
+   *
+   * @param sleeper the owner if it will park at once, so that it need not move the claim there
+   *     itself; else null
    */
-  final void resetOutcome() {
-    OUTCOME.setRelease(this, (Object) null);
+  final void begin(@Nullable Sleeper sleeper) {
+    beganParked = sleeper != null;
+    OUTCOME.setRelease(this, sleeper);
+  }
+
+  /** Whether the wait began as parked: then whoever completes it owes a wake, however early. */
+  final boolean beganParked() {
+    return beganParked;
   }
 
   final @Nullable Object outcome() {
@@ -89,9 +104,12 @@ public abstract class Claim {
         : LOST;
   }
 
-  /** Moves from waiting to parked; false if the outcome came first. */
+  /**
+   * Moves from waiting to parked, unless the wait began there; false if the outcome came first, and
+   * nobody owes a wake.
+   */
   final boolean tryPark(Sleeper owner) {
-    return OUTCOME.compareAndSet(this, (Object) null, owner);
+    return beganParked || OUTCOME.compareAndSet(this, (Object) null, owner);
   }
 
   /** Who is parked on this; null if nobody, or not any more. */

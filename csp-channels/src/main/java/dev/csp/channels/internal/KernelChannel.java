@@ -75,7 +75,7 @@ public abstract sealed class KernelChannel<T> extends ReceivePort<T> implements 
       offer = sendLocked(value);
       wakee = takeWakee();
       if (offer == Offer.FULL) {
-        waiter = PlainWaiter.forOperation(true, value);
+        waiter = PlainWaiter.forOperation(true, value, partnersMeet());
         enqueue(waiter);
       }
     } finally {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * await(claim, deadline) returns only when the claim has an outcome:
  *   1. spin for a moment if that costs nobody a carrier (Census)
- *   2. move the claim to parked; if that fails the outcome is there
+ *   2. move the claim to parked, unless it began there; if that fails the outcome is there
  *   3. with a deadline, let the timer heap hold a time-out on the claim (plain parks only: a timed park of a virtual thread
  *      can sleep for ever on JDK 25.0.0 to 25.0.2, JDK-8369227; and most operations never get this far)
  *   4. park until the outcome is another than the sleeper. An interrupt tries to claim; if a partner was first, the operation has
@@ -68,7 +68,6 @@ public final class Parking {
     if (outcome != null) {
       return outcome;
     }
-    TimerHeap.shared().payWake(); // for a timer's channel that has been enqueued on
     Sleeper sleeper = claim.sleeperFor(self);
     claim.setSubject(subject);
     sleeper.parksAt(CoarseClock.nanoTime());
@@ -89,8 +88,13 @@ public final class Parking {
     return requireNonNull(claim.outcome());
   }
 
+  /** Whether nobody else needs the processor that the thread would spin on. */
+  static boolean maySpin(Thread self) {
+    return self.isVirtual() ? Census.hasIdleCarriers() : MULTIPROCESSOR;
+  }
+
   private static @Nullable Object spin(Claim claim, Thread self) {
-    if (self.isVirtual() ? !Census.hasIdleCarriers() : !MULTIPROCESSOR) {
+    if (!maySpin(self)) {
       return null;
     }
     int budget = Spinning.budget();

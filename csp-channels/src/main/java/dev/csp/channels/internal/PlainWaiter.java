@@ -20,7 +20,7 @@ final class PlainWaiter extends Waiter {
   }
 
   /** The waiter for the calling thread's next operation; not enqueued, and without an outcome. */
-  static PlainWaiter forOperation(boolean sender, @Nullable Object item) {
+  static PlainWaiter forOperation(boolean sender, @Nullable Object item, boolean spin) {
     Thread self = Thread.currentThread();
     VirtualGoroutine goroutine = VirtualGoroutine.of(self);
     PlainWaiter waiter;
@@ -31,8 +31,8 @@ final class PlainWaiter extends Waiter {
       goroutine.waiter = waiter;
     } else {
       waiter = goroutine.waiter;
-      waiter.resetOutcome();
     }
+    waiter.begin(spin && Parking.maySpin(self) ? null : waiter.owner);
     waiter.setSender(sender);
     waiter.item = item;
     return waiter;

@@ -117,6 +117,15 @@ public abstract class Port extends WaitQueues {
   }
 
   /**
+   * Does what {@link #enqueue} has left for the time after unlocking: wakes the timer thread if it
+   * sleeps too long for a timer's channel that is waited on now. For selects, once for all their
+   * ports.
+   */
+  public static void afterEnqueued() {
+    TimerHeap.shared().payWake();
+  }
+
+  /**
    * Returns the thread that the last step has to have woken, once.
    *
    * @return a thread to give to {@link #wake} after unlocking, or null
@@ -219,7 +228,7 @@ public abstract class Port extends WaitQueues {
       if (closed) {
         return true;
       }
-      waiter = PlainWaiter.forOperation(false, null);
+      waiter = PlainWaiter.forOperation(false, null, partnersMeet());
       enqueue(waiter);
     } finally {
       unlock();
@@ -234,7 +243,8 @@ public abstract class Port extends WaitQueues {
   final boolean awaitClaimed(PlainWaiter waiter, long deadline) throws InterruptedException {
     Object outcome = null;
     try {
-      outcome = Parking.await(waiter, this, deadline, partnersMeet());
+      beforePark();
+      outcome = Parking.await(waiter, this, deadline, !waiter.beganParked());
     } finally {
       if (outcome != waiter) {
         unlink(waiter);
@@ -370,6 +380,9 @@ public abstract class Port extends WaitQueues {
 
   /** Called when a receiver has begun to wait. */
   void onReceiverEnqueued() {}
+
+  /** Called when a plain operation that has begun to wait has released the lock. */
+  void beforePark() {}
 
   /** Called when the last receiver has given up. */
   void onNoReceivers() {}

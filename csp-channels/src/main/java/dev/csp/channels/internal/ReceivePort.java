@@ -112,7 +112,7 @@ public abstract class ReceivePort<T> extends Port {
       received = receiveLocked();
       wakee = takeWakee();
       if (received == null) {
-        waiter = PlainWaiter.forOperation(false, null);
+        waiter = PlainWaiter.forOperation(false, null, partnersMeet());
         enqueue(waiter);
       }
     } finally {

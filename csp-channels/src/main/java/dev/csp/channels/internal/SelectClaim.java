@@ -14,7 +14,7 @@ public final class SelectClaim extends Claim {
 
   /** Makes the claim ready for a wait. Only its owner may call this, with no waiter enqueued. */
   public void reset() {
-    resetOutcome();
+    begin(null);
   }
 
   @Override

@@ -158,6 +158,11 @@ public final class TimerChannel extends ReceivePort<Instant> implements ReceiveC
   }
 
   @Override
+  void beforePark() {
+    TimerHeap.shared().payWake();
+  }
+
+  @Override
   void onReceiverEnqueued() {
     if (armed) {
       TimerHeap.shared().reschedule(alarm, due);

@@ -16,7 +16,9 @@ final class ClaimTest {
 
   /** A new one each time: this thread is no goroutine. */
   private static Waiter claim() {
-    return PlainWaiter.forOperation(false, null);
+    Waiter claim = PlainWaiter.forOperation(false, null, true);
+    claim.begin(null);
+    return claim;
   }
 
   @Test
@@ -43,6 +45,17 @@ final class ClaimTest {
     assertThat(claim.sleeper()).isNull();
     assertThat(claim.tryClaim(claim)).isSameAs(Claim.LOST);
     assertThat(claim.outcome()).isSameAs(Claim.INTERRUPTED);
+  }
+
+  /** Its owner has not come to park yet; the wake must not be lost on it. */
+  @Test
+  void whoCompletesAWaitThatBeganParkedOwesAWakeHoweverEarly() throws InterruptedException {
+    PlainWaiter claim = PlainWaiter.forOperation(false, null, false);
+    assertThat(claim.beganParked()).isTrue();
+    assertThat(claim.isLive()).isTrue();
+    assertThat(claim.tryClaim(claim)).isSameAs(Thread.currentThread());
+    assertThat(claim.tryPark(new Sleeper.Guest(Thread.currentThread()))).isTrue();
+    assertThat(Parking.await(claim, port, TimeSource.NO_DEADLINE, false)).isSameAs(claim);
   }
 
   /**
@@ -99,7 +112,7 @@ final class ClaimTest {
     Waiter receiver = claim();
     receiver.setSubject(port);
     assertThat(receiver).hasToString("chan receive on channel port (unbuffered)");
-    Waiter sender = PlainWaiter.forOperation(true, "secret");
+    Waiter sender = PlainWaiter.forOperation(true, "secret", true);
     sender.setSubject(port);
     assertThat(sender).hasToString("chan send on channel port (unbuffered)");
     assertThat(Claim.TIMED_OUT).hasToString("timed out");
@@ -109,16 +122,16 @@ final class ClaimTest {
   void goroutineUsesOneWaiterForAllItsPlainOperationsAndOtherThreadsANewOne(Harness harness) {
     harness
         .run(() -> {
-          Waiter first = PlainWaiter.forOperation(false, null);
-          assertThat(first.tryClaim(first)).isNull();
-          Waiter second = PlainWaiter.forOperation(true, "item");
+          Waiter first = PlainWaiter.forOperation(false, null, true);
+          assertThat(first.tryClaim(first)).isNotSameAs(Claim.LOST);
+          Waiter second = PlainWaiter.forOperation(true, "item", true);
           assertThat(second).isSameAs(first);
           assertThat(second.isLive()).isTrue();
           assertThat(second.isSender()).isTrue();
           assertThat(((PlainWaiter) second).takeItem()).isEqualTo("item");
           assertThat(second.item()).isNull();
           PlainWaiter.abandon();
-          assertThat(PlainWaiter.forOperation(false, null)).isNotSameAs(first);
+          assertThat(PlainWaiter.forOperation(false, null, true)).isNotSameAs(first);
         })
         .join();
     for (Kind kind : List.of(Kind.VIRTUAL, Kind.PLATFORM)) {

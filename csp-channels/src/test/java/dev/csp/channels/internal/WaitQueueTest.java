@@ -16,7 +16,7 @@ final class WaitQueueTest {
 
   /** A new one each time: this thread is no goroutine. */
   private static Waiter waiter(boolean sender) {
-    return PlainWaiter.forOperation(sender, null);
+    return PlainWaiter.forOperation(sender, null, true);
   }
 
   @Property(tries = 300)
@@ -89,8 +89,8 @@ final class WaitQueueTest {
 
   @Example
   void deadSenderIsSkipped() {
-    Waiter dead = PlainWaiter.forOperation(true, 1);
-    Waiter live = PlainWaiter.forOperation(true, 2);
+    Waiter dead = PlainWaiter.forOperation(true, 1, true);
+    Waiter live = PlainWaiter.forOperation(true, 2, true);
     port.enqueue(dead);
     port.enqueue(live);
     assertThat(dead.tryClaim(Claim.INTERRUPTED)).isNull();
