@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.csp.patterns {
   exports dev.csp.context;
   exports dev.csp.patterns;
+  exports dev.csp.pipeline;
 
   requires static com.google.errorprone.annotations;
   requires transitive dev.csp.select;

@@ -14,7 +14,8 @@ final class ModuleTest {
   void exportsItsPublicPackagesAndNothingMore() {
     assertThat(descriptor.exports())
         .extracting(e -> e.source() + " to " + new TreeSet<>(e.targets()))
-        .containsExactlyInAnyOrder("dev.csp.context to []", "dev.csp.patterns to []");
+        .containsExactlyInAnyOrder(
+            "dev.csp.context to []", "dev.csp.patterns to []", "dev.csp.pipeline to []");
   }
 
   @Test

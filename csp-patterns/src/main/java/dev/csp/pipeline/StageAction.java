@@ -1,0 +1,18 @@
+package dev.csp.pipeline;
+
+/**
+ * Something that is done with a value: a {@link java.util.function.Consumer} that may throw and
+ * block.
+ *
+ * @param <T> the type of the value
+ */
+@FunctionalInterface
+public interface StageAction<T> {
+  /**
+   * Does it.
+   *
+   * @param value the value; never null
+   * @throws Exception whatever went wrong: it is the failure of the stage
+   */
+  void accept(T value) throws Exception;
+}

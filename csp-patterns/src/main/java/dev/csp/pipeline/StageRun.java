@@ -1,0 +1,244 @@
+package dev.csp.pipeline;
+
+import dev.csp.channels.Channel;
+import dev.csp.channels.ReceiveChannel;
+import dev.csp.context.CancellableContext;
+import dev.csp.context.Context;
+import dev.csp.context.Registration;
+import dev.csp.go.Task;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * One stage of one run: a goroutine, the channel that it sends on, the inputs that it receives from, and a context.
+ * After "Go Concurrency Patterns: Pipelines and cancellation" (the Go blog), with what a careful hand adds to each of its stages.
+ *
+ *        values and failures ─►                              ◄─ being stopped
+ *   source ──out──► stage ──out──► stage ──out──► terminal operation, or OpenPipeline
+ *
+ * Down: values, then the end. Each output is closed by its own stage and by nobody else, once, when its body has ended:
+ *   - the body returned: closed without a cause
+ *   - it threw because an input ended with a failure: closed with that same failure. So a failure is made in one place, has the
+ *     name of the stage where it happened, and arrives once, behind all values that were sent before it
+ *   - it threw something else: closed with a StageException
+ *   - its context had ended: closed with what the context's operations throw; what the body threw is suppressed on that
+ * A send completes before the next begins, and the close comes after all of them: what arrives is a prefix of what the sequential
+ * program makes, and all of it, up to the failure.
+ *
+ * Up: contexts. The context of a stage is derived from that of its reader, so it ends when the reader ends, for whatever reason,
+ * and the contexts of all stages before it end with it. Its end interrupts the goroutine, from then until the body has ended
+ * and at no other time: after that come the close, the hook and the wait for the stages before, which must not be cut short.
+ *
+ * The end of a stage, in this order: no interrupt can come any more; the output is closed, so that nobody waits for what
+ * is left; the context ends, which stops what is before; then the inputs are drained. Draining waits for the stage before to close
+ * its output, and that does not wait for its own draining: there is no chain of waits longer than one.
+ *
+ * No goroutine is left: each is counted by the run before it starts. Each ends once its body ends and the outputs before
+ * it are closed; a body ends because it is interrupted and its context has ended; by induction from the sources all outputs are
+ * closed. A user's function that heeds neither is waited for.
+ *
+ * Every value is accounted for: it is in exactly one place. In a link: it is received, or drained by the stage behind, or by the
+ * close of the OpenPipeline. In the hands of a body: it is sent or given up there, and a send that fails gives up its value.
+ *
+ * Interrupt: the interrupter reads the thread and interrupts it under the lock; the end of the body takes the thread away under
+ * the lock and then clears the flag. So what an interrupter has begun is over, and no other begins.
+ */
+/**
+ * A stage that runs.
+ *
+ * @param <T> the type of the values that it sends
+ */
+final class StageRun<T> implements Task {
+  private final Stage.Made<T> stage;
+  private final Run run;
+  private final @Nullable Consumer<Object> undelivered;
+  private final CancellableContext context;
+  private final Channel<T> out;
+
+  /** As many as the description has, once the run starts; not changed after that. */
+  private final List<StageInput<?>> inputs = new ArrayList<>();
+
+  /** Written by the thread that starts the run. */
+  private boolean started;
+
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** The thread while the body runs. Written under the lock, by itself. */
+  private volatile @Nullable Thread thread;
+
+  /**
+   * Makes a stage that has no inputs yet.
+   *
+   * @param parent the context of the stage or of the operation that receives from it
+   */
+  StageRun(Stage.Made<T> stage, Run run, @Nullable Consumer<Object> undelivered, Context parent) {
+    this.stage = stage;
+    this.run = run;
+    this.undelivered = undelivered;
+    this.out = Channel.buffered(stage.name() + ".out", stage.capacity());
+    this.context = parent.withCancel();
+  }
+
+  void connect(StageInput<?> input) {
+    inputs.add(input);
+  }
+
+  // ---- what it is
+
+  String name() {
+    return stage.name();
+  }
+
+  List<Pipeline<?>> inputsWanted() {
+    return stage.inputs();
+  }
+
+  List<StageInput<?>> inputs() {
+    return inputs;
+  }
+
+  Context context() {
+    return context;
+  }
+
+  Channel<T> output() {
+    return out;
+  }
+
+  ReceiveChannel<T> results() {
+    return out.receiveOnly();
+  }
+
+  @Nullable Consumer<Object> undelivered() {
+    return undelivered;
+  }
+
+  void giveUp(Object value) {
+    run.giveUp(undelivered, value);
+  }
+
+  /** Whether the calling thread runs the body, and so is interrupted when the context ends. */
+  boolean isOwnThread() {
+    return thread == Thread.currentThread();
+  }
+
+  // ---- running
+
+  @Override
+  public void run() {
+    Throwable thrown = runBody();
+    try {
+      closeOutput(thrown);
+    } catch (Throwable t) { // no memory for a failure; the next stage must not take it for the end
+      out.close(t);
+    } finally {
+      stop();
+      drainInputs();
+    }
+  }
+
+  private @Nullable Throwable runBody() {
+    Registration interrupt = null;
+    try {
+      interrupt = beginBody();
+      stage.work().run(inputs, new StageOutput<>(this));
+      return null;
+    } catch (Throwable t) { // the next stage learns of it
+      return t;
+    } finally {
+      endBody(interrupt);
+    }
+  }
+
+  private Registration beginBody() {
+    lock.lock();
+    try {
+      thread = Thread.currentThread();
+    } finally {
+      lock.unlock();
+    }
+    return context.onDone(this::interruptBody);
+  }
+
+  private void interruptBody() {
+    lock.lock();
+    try {
+      Thread runs = thread;
+      if (runs != null) {
+        runs.interrupt();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void endBody(@Nullable Registration interrupt) {
+    if (interrupt != null) {
+      interrupt.stop();
+    }
+    lock.lock();
+    try {
+      thread = null;
+    } finally {
+      lock.unlock();
+    }
+    Thread.interrupted(); // it was meant for the body
+  }
+
+  private void closeOutput(@Nullable Throwable thrown) {
+    if (thrown == null) {
+      out.close();
+    } else {
+      out.close(endFor(thrown));
+    }
+  }
+
+  private Throwable endFor(Throwable thrown) {
+    for (StageInput<?> input : inputs) {
+      Throwable failure = input.failureBehind(thrown);
+      if (failure != null) {
+        return failure;
+      }
+    }
+    if (!context.isDone()) {
+      return StageException.of(name(), thrown);
+    }
+    Throwable end = Stop.of(context);
+    if (!Stop.isQuiet(thrown, context)) {
+      end.addSuppressed(StageException.of(name(), thrown));
+    }
+    return end;
+  }
+
+  /** Ends the context of this stage and of all before it. */
+  void stop() {
+    context.cancel();
+  }
+
+  private void drainInputs() {
+    for (StageInput<?> input : inputs) {
+      input.drain(run);
+    }
+  }
+
+  // ---- a run that could not be started
+
+  void setStarted() {
+    started = true;
+  }
+
+  void closeIfNotStarted() {
+    if (!started) {
+      out.close();
+    }
+  }
+
+  void drainIfNotStarted() {
+    if (!started) {
+      drainInputs();
+    }
+  }
+}
