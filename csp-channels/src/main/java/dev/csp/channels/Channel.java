@@ -9,6 +9,7 @@ import dev.csp.channels.internal.NeverChannel;
 import dev.csp.channels.internal.RendezvousChannel;
 import dev.csp.channels.internal.SlidingChannel;
 import dev.csp.channels.internal.UnlimitedChannel;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,7 +78,7 @@ public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T> per
    * @return a new channel
    */
   static <T> Channel<T> unlimited() {
-    return new UnlimitedChannel<>(null);
+    return new UnlimitedChannel<>(null, null);
   }
 
   /**
@@ -88,7 +89,7 @@ public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T> per
    * @return a new channel
    */
   static <T> Channel<T> unlimited(String name) {
-    return new UnlimitedChannel<>(requireNonNull(name, "name"));
+    return new UnlimitedChannel<>(requireNonNull(name, "name"), null);
   }
 
   /**
@@ -101,7 +102,7 @@ public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T> per
    * @throws IllegalArgumentException if {@code capacity} is less than 1
    */
   static <T> Channel<T> sliding(int capacity) {
-    return new SlidingChannel<>(null, capacity);
+    return new SlidingChannel<>(null, capacity, null);
   }
 
   /**
@@ -114,7 +115,7 @@ public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T> per
    * @throws IllegalArgumentException if {@code capacity} is less than 1
    */
   static <T> Channel<T> sliding(String name, int capacity) {
-    return new SlidingChannel<>(requireNonNull(name, "name"), capacity);
+    return new SlidingChannel<>(requireNonNull(name, "name"), capacity, null);
   }
 
   /**
@@ -128,7 +129,7 @@ public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T> per
    * @throws IllegalArgumentException if {@code capacity} is less than 1
    */
   static <T> Channel<T> dropping(int capacity) {
-    return new DroppingChannel<>(null, capacity);
+    return new DroppingChannel<>(null, capacity, null);
   }
 
   /**
@@ -141,7 +142,21 @@ public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T> per
    * @throws IllegalArgumentException if {@code capacity} is less than 1
    */
   static <T> Channel<T> dropping(String name, int capacity) {
-    return new DroppingChannel<>(requireNonNull(name, "name"), capacity);
+    return new DroppingChannel<>(requireNonNull(name, "name"), capacity, null);
+  }
+
+  /**
+   * Begins a channel that gives each value that it has accepted and that nobody will ever receive
+   * to a hook, exactly once: what it drops, and what is in it when it is {@linkplain #discard()
+   * discarded}. {@link Undelivered} says when and where the hook runs.
+   *
+   * @param hook gets the values, perhaps on several threads at once
+   * @param <T> the type of the values
+   * @return a builder whose methods make the channel
+   * @throws NullPointerException if {@code hook} is null
+   */
+  static <T> ChannelBuilder<T> onUndelivered(Consumer<? super T> hook) {
+    return ChannelBuilder.of(hook);
   }
 
   /**
@@ -175,13 +190,40 @@ public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T> per
   SendChannel<T> sendOnly();
 
   /**
-   * Returns how many values a sliding or dropping channel has discarded so far.
+   * Closes the channel, if it is still open, and empties it, in one step: each value that it has
+   * accepted was either received before, or is given up now and goes to the {@linkplain Undelivered
+   * undelivered hook} of the channel, if it has one. For the end of a channel whose receivers are
+   * gone; {@link #close()} leaves what is buffered to them.
    *
-   * @return the number of discarded values; always 0 for the other kinds
+   * <p>Waiting receivers see the end. Waiting senders fail, as at any close, and keep their values.
+   * Returns when the hook has run for each value, oldest first, on the calling thread. What the
+   * hook throws does not come out here. Never blocks, but in the hook. A later discard finds
+   * nothing.
+   *
+   * @return how many values were given up; {@link #dropped()} does not count them
+   */
+  int discard();
+
+  /**
+   * Closes the channel because something went wrong, and empties it. As {@link #discard()}, and
+   * receivers and failed senders learn the cause, unless the channel was closed before.
+   *
+   * @param cause what went wrong
+   * @return how many values were given up
+   * @throws NullPointerException if {@code cause} is null; nothing was done
+   */
+  int discard(Throwable cause);
+
+  /**
+   * Returns how many values a sliding or dropping channel has dropped so far because it was full.
+   *
+   * @return the number of dropped values; always 0 for the other kinds
    */
   long dropped();
 
   private static <T> Channel<T> makeBuffered(@Nullable String name, int capacity) {
-    return capacity == 0 ? new RendezvousChannel<>(name) : new BufferedChannel<>(name, capacity);
+    return capacity == 0
+        ? new RendezvousChannel<>(name)
+        : new BufferedChannel<>(name, capacity, null);
   }
 }

@@ -34,6 +34,11 @@
  * without waiting. Senders that wait when the channel is closed fail, and their values are never
  * delivered; the exception hands the value back.
  *
+ * <p><b>Undelivered values.</b> A value that was accepted and that nobody will ever receive,
+ * because a full channel dropped it or because the channel was {@linkplain
+ * dev.csp.channels.Channel#discard() discarded}, goes to the channel's hook, if it was made with
+ * one: see {@link dev.csp.channels.Undelivered}.
+ *
  * <p><b>Memory effects.</b> Actions before a send happen-before actions after the receive of its
  * value. Closing happens-before a receive that reports the end. On an unbuffered channel, a receive
  * happens-before the return of its send. On a channel of capacity C, the k-th receive

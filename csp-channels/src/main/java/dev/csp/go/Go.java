@@ -126,6 +126,9 @@ public final class Go {
    * InterruptedException} ends a goroutine quietly and does not come here. What the handler itself
    * throws is printed.
    *
+   * <p>What an {@linkplain dev.csp.channels.Undelivered undelivered hook} throws on a goroutine
+   * comes here too, and the goroutine goes on.
+   *
    * @param handler gets the goroutine and what its task threw; null restores the default, which
    *     prints to standard error
    */

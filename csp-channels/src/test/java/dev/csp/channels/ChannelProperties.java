@@ -7,6 +7,7 @@ import dev.csp.testing.Harness;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,9 @@ class ChannelProperties {
     RECEIVE_WITHOUT_WAITING,
     RECEIVE_IF_READY,
     CLOSE,
-    CLOSE_WITH_CAUSE
+    CLOSE_WITH_CAUSE,
+    DISCARD,
+    DISCARD_WITH_CAUSE
   }
 
   /** The kinds. */
@@ -41,12 +44,12 @@ class ChannelProperties {
     SLIDING,
     DROPPING;
 
-    <T> Channel<T> open(int capacity) {
+    <T> Channel<T> open(ChannelBuilder<T> builder, int capacity) {
       return switch (this) {
-        case BUFFERED -> Channel.buffered(capacity);
-        case UNLIMITED -> Channel.unlimited();
-        case SLIDING -> Channel.sliding(Math.max(1, capacity));
-        case DROPPING -> Channel.dropping(Math.max(1, capacity));
+        case BUFFERED -> builder.buffered(capacity);
+        case UNLIMITED -> builder.unlimited();
+        case SLIDING -> builder.sliding(Math.max(1, capacity));
+        case DROPPING -> builder.dropping(Math.max(1, capacity));
       };
     }
   }
@@ -59,6 +62,9 @@ class ChannelProperties {
     boolean closed;
     Optional<Throwable> cause = Optional.empty();
     long dropped;
+    final List<Integer> undelivered = new ArrayList<>();
+    long sent;
+    long received;
 
     Model(Flavour flavour, int capacity) {
       this.flavour = flavour;
@@ -74,28 +80,27 @@ class ChannelProperties {
       if (closed) {
         return Sent.CLOSED;
       }
+      if (values.size() == capacity) {
+        switch (flavour) {
+          case SLIDING -> undelivered.add(values.poll());
+          case DROPPING -> undelivered.add(value);
+          default -> {
+            return Sent.FULL;
+          }
+        }
+        dropped++;
+      }
       if (values.size() < capacity) {
         values.add(value);
-        return Sent.SENT;
       }
-      return switch (flavour) {
-        case SLIDING -> {
-          values.poll();
-          values.add(value);
-          dropped++;
-          yield Sent.SENT;
-        }
-        case DROPPING -> {
-          dropped++;
-          yield Sent.SENT;
-        }
-        default -> Sent.FULL;
-      };
+      sent++;
+      return Sent.SENT;
     }
 
     Received<Integer> receive() {
       Integer value = values.poll();
       if (value != null) {
+        received++;
         return new Received.Value<>(value);
       }
       return closed ? new Received.Closed<>(cause) : new Received.Empty<>();
@@ -106,6 +111,14 @@ class ChannelProperties {
         closed = true;
         cause = Optional.ofNullable(why);
       }
+    }
+
+    int discard(Throwable why) {
+      close(why);
+      int given = values.size();
+      undelivered.addAll(values);
+      values.clear();
+      return given;
     }
   }
 
@@ -120,7 +133,9 @@ class ChannelProperties {
             Tuple.of(6, Op.RECEIVE_WITHOUT_WAITING),
             Tuple.of(6, Op.RECEIVE_IF_READY),
             Tuple.of(1, Op.CLOSE),
-            Tuple.of(1, Op.CLOSE_WITH_CAUSE))
+            Tuple.of(1, Op.CLOSE_WITH_CAUSE),
+            Tuple.of(1, Op.DISCARD),
+            Tuple.of(1, Op.DISCARD_WITH_CAUSE))
         .list()
         .ofMaxSize(150);
   }
@@ -131,7 +146,8 @@ class ChannelProperties {
       @ForAll @IntRange(max = 40) int capacity,
       @ForAll("scripts") List<Op> script)
       throws InterruptedException {
-    Channel<Integer> channel = flavour.open(capacity);
+    List<Integer> undelivered = new ArrayList<>();
+    Channel<Integer> channel = flavour.open(Channel.onUndelivered(undelivered::add), capacity);
     Model model = new Model(flavour, capacity);
     int next = 0;
     for (Op op : script) {
@@ -183,11 +199,20 @@ class ChannelProperties {
           channel.close(cause);
           model.close(cause);
         }
+        case DISCARD -> assertThat(channel.discard()).isEqualTo(model.discard(null));
+        case DISCARD_WITH_CAUSE -> {
+          var cause = new IOException("planted");
+          assertThat(channel.discard(cause)).isEqualTo(model.discard(cause));
+        }
       }
       assertThat(channel.length()).isEqualTo(model.values.size());
       assertThat(channel.capacity()).isEqualTo(model.capacity);
       assertThat(channel.isClosed()).isEqualTo(model.closed);
       assertThat(channel.dropped()).isEqualTo(model.dropped);
+      assertThat(undelivered).isEqualTo(model.undelivered);
+      assertThat(model.received + channel.length() + undelivered.size())
+          .as("received + buffered + undelivered")
+          .isEqualTo(model.sent);
     }
     channel.close();
     assertThat(channel.tryReceive() instanceof Received.Empty).isFalse();
@@ -198,10 +223,10 @@ class ChannelProperties {
       @ForAll Flavour flavour,
       @ForAll @IntRange(max = 20) int capacity,
       @ForAll @IntRange(min = 12, max = 600) int operations,
-      @ForAll boolean closesEarly,
+      @ForAll Storm.End end,
       @ForAll long seed) {
-    Channel<Long> channel = flavour.open(capacity);
-    new Storm(channel, operations, seed, closesEarly).run();
+    Channel<Long> channel =
+        new Storm(builder -> flavour.open(builder, capacity), operations, seed, end).run();
     assertThat(channel.isClosed()).isTrue();
   }
 

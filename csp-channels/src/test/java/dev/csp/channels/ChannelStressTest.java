@@ -2,10 +2,11 @@ package dev.csp.channels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.csp.channels.Storm.End;
 import dev.csp.testing.Guard;
 import java.time.Duration;
 import java.util.SplittableRandom;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,15 +22,17 @@ final class ChannelStressTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("dev.csp.channels.StormTest#kinds")
-  void tenMillionOperationsLoseNothing(String kind, Supplier<Channel<Long>> open) {
+  void tenMillionOperationsLoseNothing(
+      String kind, Function<ChannelBuilder<Long>, Channel<Long>> open) {
     var seeds = new SplittableRandom();
     long sends = Storm.SENDS.get();
     long receives = Storm.RECEIVES.get();
     long begun = System.nanoTime();
     while (Storm.SENDS.get() - sends < OPERATIONS || Storm.RECEIVES.get() - receives < OPERATIONS) {
-      new Storm(open.get(), EACH, seeds.nextLong(), false).run();
+      new Storm(open, EACH, seeds.nextLong(), End.CLOSE_AT_LAST).run();
       for (int round = 0; round < 20; round++) {
-        new Storm(open.get(), 1_000, seeds.nextLong(), true).run();
+        End end = round % 2 == 0 ? End.CLOSE_EARLY : End.DISCARD_EARLY;
+        new Storm(open, 1_000, seeds.nextLong(), end).run();
       }
     }
     System.out.println(

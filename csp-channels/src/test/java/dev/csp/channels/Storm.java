@@ -10,18 +10,32 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 
 /**
  * Senders and receivers on goroutines, virtual and platform threads use one channel in every form,
- * under random time-outs and interrupts from outside, until the senders are done or a close ends
- * them. Then the books must balance exactly: what was sent is what was received or discarded or
- * left; nothing twice; each receiver saw each sender's values in order; nobody is left waiting.
+ * under random time-outs and interrupts from outside, until the senders are done or a close or a
+ * discard ends them. Then the books must balance exactly: each value that was sent was received or
+ * given to the hook; nothing twice; nothing else; each receiver saw each sender's values in order;
+ * nobody is left waiting.
  */
 final class Storm {
+  /** What ends a storm. */
+  enum End {
+    /** A close, when the senders are done. */
+    CLOSE_AT_LAST,
+    /** A close while senders are at work. */
+    CLOSE_EARLY,
+    /** Several discards at once while senders are at work. */
+    DISCARD_EARLY
+  }
+
   private static final int WORKERS = 6;
 
   /** What has happened so far, for the report. */
@@ -30,25 +44,27 @@ final class Storm {
   static final AtomicLong RECEIVES = new AtomicLong();
   static final AtomicLong INTERRUPTED = new AtomicLong();
   static final AtomicLong TIMED_OUT = new AtomicLong();
+  static final AtomicLong UNDELIVERED = new AtomicLong();
 
   private final Channel<Long> channel;
+  private final Queue<Long> undelivered = new ConcurrentLinkedQueue<>();
   private final int operations;
   private final long seed;
-  private final boolean closesEarly;
+  private final End end;
 
   /**
    * A storm.
    *
-   * @param channel an empty channel
+   * @param open makes the channel
    * @param operations how many operations each side begins
    * @param seed for everything random
-   * @param closesEarly whether the close comes while senders are at work
+   * @param end what ends it
    */
-  Storm(Channel<Long> channel, int operations, long seed, boolean closesEarly) {
-    this.channel = channel;
+  Storm(Function<ChannelBuilder<Long>, Channel<Long>> open, int operations, long seed, End end) {
+    this.channel = open.apply(Channel.onUndelivered(undelivered::add));
     this.operations = operations;
     this.seed = seed;
-    this.closesEarly = closesEarly;
+    this.end = end;
   }
 
   /** What one receiver got: the numbers of each sender. */
@@ -64,26 +80,37 @@ final class Storm {
     }
 
     void add(long value) {
-      int sender = (int) (value >>> 40);
-      long number = value & ((1L << 40) - 1);
+      int sender = sender(value);
+      int number = number(value);
       if (number <= last[sender]) {
         throw new AssertionError(
             "sender " + sender + ": " + number + " came after " + last[sender]);
       }
       last[sender] = number;
-      bySender.get(sender).set((int) number);
+      bySender.get(sender).set(number);
     }
   }
 
-  void run() {
+  private static int sender(long value) {
+    return (int) (value >>> 40);
+  }
+
+  private static int number(long value) {
+    return (int) value;
+  }
+
+  /** Runs it and answers the channel, closed and empty. */
+  Channel<Long> run() {
     try (var harness = new Harness(Duration.ofMinutes(2))) {
       runIn(harness);
+      return channel;
     } catch (AssertionError e) {
       throw new AssertionError("storm on " + channel + " with seed " + seed, e);
     }
   }
 
   private void runIn(Harness harness) {
+    long discarded = 0;
     var random = new SplittableRandom(seed);
     var senders = new ArrayList<Child<BitSet>>();
     var receivers = new ArrayList<Child<Books>>();
@@ -108,12 +135,20 @@ final class Storm {
                 LockSupport.parkNanos(forInterrupts.nextInt(20_000));
               }
             });
-    if (closesEarly) {
+    if (end != End.CLOSE_AT_LAST) {
       long wanted = random.nextInt(operations);
       harness.waitUntil(
           "the storm has begun",
           () -> begun.get() >= wanted || senders.stream().allMatch(Child::isDone));
-      channel.close();
+      if (end == End.DISCARD_EARLY) {
+        var others = List.of(harness.call(channel::discard), harness.call(channel::discard));
+        discarded = channel.discard();
+        for (Child<Integer> other : others) {
+          discarded += other.get();
+        }
+      } else {
+        channel.close();
+      }
     }
     var sent = new ArrayList<BitSet>();
     for (Child<BitSet> sender : senders) {
@@ -122,7 +157,6 @@ final class Storm {
     interruptible.set(false);
     interrupter.join();
     channel.close();
-    long discarded = channel.dropped();
     var got = new ArrayList<BitSet>();
     for (int i = 0; i < WORKERS; i++) {
       got.add(new BitSet());
@@ -136,19 +170,25 @@ final class Storm {
         got.get(i).or(books.bySender.get(i));
       }
     }
-    long missing = 0;
-    for (int i = 0; i < WORKERS; i++) {
-      BitSet lost = (BitSet) sent.get(i).clone();
-      lost.andNot(got.get(i));
-      missing += lost.cardinality();
-      got.get(i).andNot(sent.get(i));
-      assertThat(got.get(i).isEmpty())
-          .as("sender %s: received but not sent: %s", i, got.get(i))
-          .isTrue();
+    for (long value : undelivered) {
+      BitSet ofSender = got.get(sender(value));
+      if (ofSender.get(number(value))) {
+        throw new AssertionError(
+            "value "
+                + number(value)
+                + " of sender "
+                + sender(value)
+                + " was given to the hook twice, or also received");
+      }
+      ofSender.set(number(value));
     }
-    assertThat(missing)
-        .as("values that were sent and neither received nor discarded")
-        .isEqualTo(discarded);
+    for (int i = 0; i < WORKERS; i++) {
+      assertThat(got.get(i))
+          .as("what was received or undelivered of what sender %s has sent", i)
+          .isEqualTo(sent.get(i));
+    }
+    assertThat(undelivered).hasSize((int) (channel.dropped() + discarded));
+    UNDELIVERED.addAndGet(undelivered.size());
     assertThat(channel.length()).isZero();
     assertThat(Kernel.receivers(channel)).isZero();
     assertThat(Kernel.senders(channel)).isZero();
@@ -246,6 +286,8 @@ final class Storm {
         + INTERRUPTED
         + " interrupted, "
         + TIMED_OUT
-        + " timed out or failed tries";
+        + " timed out or failed tries; "
+        + UNDELIVERED
+        + " values undelivered";
   }
 }

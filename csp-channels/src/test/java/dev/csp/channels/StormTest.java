@@ -2,10 +2,11 @@ package dev.csp.channels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.csp.channels.Storm.End;
 import dev.csp.testing.Guard;
 import dev.csp.testing.Scale;
 import java.util.SplittableRandom;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -19,15 +20,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StormTest {
   static Stream<Arguments> kinds() {
     return Stream.of(
-        of("unbuffered", Channel::unbuffered),
-        of("buffered 1", () -> Channel.buffered(1)),
-        of("buffered 7", () -> Channel.buffered(7)),
-        of("unlimited", Channel::unlimited),
-        of("sliding 3", () -> Channel.sliding(3)),
-        of("dropping 3", () -> Channel.dropping(3)));
+        of("unbuffered", ChannelBuilder::unbuffered),
+        of("buffered 1", builder -> builder.buffered(1)),
+        of("buffered 7", builder -> builder.buffered(7)),
+        of("unlimited", ChannelBuilder::unlimited),
+        of("sliding 3", builder -> builder.sliding(3)),
+        of("dropping 3", builder -> builder.dropping(3)));
   }
 
-  private static Arguments of(String name, Supplier<Channel<Long>> open) {
+  private static Arguments of(String name, Function<ChannelBuilder<Long>, Channel<Long>> open) {
     return Arguments.of(name, open);
   }
 
@@ -38,22 +39,32 @@ class StormTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("kinds")
-  void nothingIsLostOrDuplicated(String kind, Supplier<Channel<Long>> open) {
+  void nothingIsLostOrDuplicated(String kind, Function<ChannelBuilder<Long>, Channel<Long>> open) {
     long before = Storm.SENDS.get();
     int operations = Scale.work(100_000);
-    new Storm(open.get(), operations, new SplittableRandom().nextLong(), false).run();
+    new Storm(open, operations, new SplittableRandom().nextLong(), End.CLOSE_AT_LAST).run();
     assertThat(Storm.SENDS.get() - before).isGreaterThanOrEqualTo(operations);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("kinds")
   void nothingIsLostOrDuplicatedWhenACloseComesInBetween(
-      String kind, Supplier<Channel<Long>> open) {
+      String kind, Function<ChannelBuilder<Long>, Channel<Long>> open) {
+    runMany(open, End.CLOSE_EARLY);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("kinds")
+  void eachValueIsReceivedOrUndeliveredWhenDiscardsComeInBetween(
+      String kind, Function<ChannelBuilder<Long>, Channel<Long>> open) {
+    runMany(open, End.DISCARD_EARLY);
+  }
+
+  private static void runMany(Function<ChannelBuilder<Long>, Channel<Long>> open, End end) {
     var seeds = new SplittableRandom();
     int rounds = Scale.work(25);
     for (int round = 0; round < rounds; round++) {
-      Channel<Long> channel = open.get();
-      new Storm(channel, 1_000, seeds.nextLong(), true).run();
+      Channel<Long> channel = new Storm(open, 1_000, seeds.nextLong(), end).run();
       assertThat(channel.isClosed()).isTrue();
     }
   }

@@ -2,6 +2,7 @@ package dev.csp.select;
 
 import dev.csp.channels.internal.CaseWaiter;
 import dev.csp.channels.internal.Claim;
+import dev.csp.channels.internal.KernelChannel;
 import dev.csp.channels.internal.Parking;
 import dev.csp.channels.internal.Port;
 import dev.csp.channels.internal.Randomness;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * The waiters' items tell the outcome, for a step as for a partner: a receiver's item is the value, or null at the end of the
  * channel; a sender's item is null if it was sent, and still the value if the channel was closed.
  *
+ * A send to a full channel that drops values may give one up for which the channel has a hook. The step takes it under the lock; once all
+ * locks are released, and before the choice is answered, the hook runs (reportOverflow).
+ *
  * Not shareable: one thread at a time. Reusable: see Claim for why a reset is safe.
  */
 final class Choice {
@@ -57,6 +61,9 @@ final class Choice {
   private int[] order;
 
   private long random;
+
+  /** What a successful send has given up, and its channel's hook has not been told yet. */
+  private @Nullable Object overflow;
 
   /** The waiters are complete and will not change. */
   Choice(SelectClaim claim, CaseWaiter[] waiters, int count) {
@@ -166,6 +173,7 @@ final class Choice {
       }
       if (done) {
         Port.wake(wakee);
+        reportOverflow(port);
         return number;
       }
     }
@@ -191,7 +199,19 @@ final class Choice {
       unlockAll(count);
     }
     Port.wake(wakee);
+    if (ready >= 0) {
+      reportOverflow(waiters[ready].port());
+    }
     return ready;
+  }
+
+  /** Runs the hook if the step has left it something. No lock is held. */
+  private void reportOverflow(Port port) {
+    Object givenUp = overflow;
+    if (givenUp != null) {
+      overflow = null;
+      ((KernelChannel<?>) port).reportUndelivered(givenUp);
+    }
   }
 
   private void enqueueAll(boolean inOrder) {
@@ -212,7 +232,7 @@ final class Choice {
   }
 
   /** Tries one case, under its port's lock. */
-  private static boolean tryStep(CaseWaiter waiter) {
+  private boolean tryStep(CaseWaiter waiter) {
     return waiter.isSender() ? trySend(waiter) : tryReceive(waiter);
   }
 
@@ -226,7 +246,7 @@ final class Choice {
     return true;
   }
 
-  private static boolean trySend(CaseWaiter waiter) {
+  private boolean trySend(CaseWaiter waiter) {
     Port port = waiter.port();
     Object value = waiter.item();
     if (value == null) {
@@ -235,6 +255,9 @@ final class Choice {
     Port.Offer offer = port.sendLocked(value);
     if (offer == Port.Offer.ACCEPTED) {
       waiter.setItem(null);
+    } else if (offer == Port.Offer.OVERFLOWED) {
+      waiter.setItem(null);
+      overflow = ((KernelChannel<?>) port).takeOverflow();
     }
     return offer != Port.Offer.FULL;
   }

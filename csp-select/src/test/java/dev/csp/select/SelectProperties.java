@@ -3,6 +3,7 @@ package dev.csp.select;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.csp.channels.Channel;
+import dev.csp.channels.ChannelBuilder;
 import dev.csp.channels.ChannelClosedException;
 import dev.csp.channels.ReceiveChannel;
 import dev.csp.channels.Received;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -66,7 +68,8 @@ final class SelectProperties {
                 Tuple.of(5, 0), // nothing
                 Tuple.of(5, 1), // send
                 Tuple.of(5, 2), // receive
-                Tuple.of(1, 3)), // close
+                Tuple.of(1, 3), // close
+                Tuple.of(1, 4)), // discard
             Arbitraries.of(Form.class),
             spec.list().ofMinSize(1).ofMaxSize(6))
         .as(Step::new);
@@ -78,18 +81,21 @@ final class SelectProperties {
     final int capacity;
     final Channel<Integer> channel;
     final Deque<Integer> values = new ArrayDeque<>();
+    final List<Integer> undelivered = new ArrayList<>();
+    final List<Integer> reported = new ArrayList<>();
     boolean closed;
 
     Model(Kind kind, int capacity) {
       this.kind = kind;
       this.capacity = kind == Kind.UNLIMITED ? Integer.MAX_VALUE : capacity;
+      ChannelBuilder<Integer> builder = Channel.onUndelivered(reported::add);
       this.channel =
           switch (kind) {
-            case UNBUFFERED -> Channel.unbuffered();
-            case BUFFERED -> Channel.buffered(capacity);
-            case UNLIMITED -> Channel.unlimited();
-            case SLIDING -> Channel.sliding(capacity);
-            case DROPPING -> Channel.dropping(capacity);
+            case UNBUFFERED -> builder.unbuffered();
+            case BUFFERED -> builder.buffered(capacity);
+            case UNLIMITED -> builder.unlimited();
+            case SLIDING -> builder.sliding(capacity);
+            case DROPPING -> builder.dropping(capacity);
             case NEVER, NULL -> null;
           };
     }
@@ -120,8 +126,10 @@ final class SelectProperties {
       if (values.size() < capacity) {
         values.add(value);
       } else if (kind == Kind.SLIDING) {
-        values.remove();
+        undelivered.add(values.remove());
         values.add(value);
+      } else if (kind == Kind.DROPPING) {
+        undelivered.add(value);
       }
     }
 
@@ -129,6 +137,7 @@ final class SelectProperties {
       if (channel != null) {
         assertThat(channel.length()).isEqualTo(values.size());
         assertThat(channel.isClosed()).isEqualTo(closed);
+        assertThat(reported).isEqualTo(undelivered);
       }
     }
   }
@@ -221,6 +230,12 @@ final class SelectProperties {
       }
       case 3 -> {
         model.channel.close();
+        model.closed = true;
+      }
+      case 4 -> {
+        assertThat(model.channel.discard()).isEqualTo(model.values.size());
+        model.undelivered.addAll(model.values);
+        model.values.clear();
         model.closed = true;
       }
       default -> {}
@@ -319,13 +334,19 @@ final class SelectProperties {
 
   @Property(tries = 12)
   void nothingIsLostOrDoubledOnAnyChannels(
-      @ForAll long seed, @ForAll @Size(min = 1, max = 4) List<@IntRange(max = 4) Integer> kinds)
+      @ForAll long seed, @ForAll @Size(min = 1, max = 4) List<@IntRange(max = 6) Integer> numbers)
       throws Exception {
-    List<Channel<Long>> channels = new ArrayList<>();
-    for (int kind : kinds) {
-      channels.add(kind == 4 ? Channel.unlimited() : Channel.buffered(kind));
+    List<Function<ChannelBuilder<Long>, Channel<Long>>> kinds = new ArrayList<>();
+    for (int number : numbers) {
+      kinds.add(
+          switch (number) {
+            case 4 -> ChannelBuilder::unlimited;
+            case 5 -> builder -> builder.sliding(2);
+            case 6 -> builder -> builder.dropping(2);
+            default -> builder -> builder.buffered(number);
+          });
     }
-    Storm.Counts counts = Storm.run(seed, channels, 1_500);
+    Storm.Counts counts = Storm.run(seed, kinds, 1_500);
     assertThat(counts.selects).isPositive();
   }
 }

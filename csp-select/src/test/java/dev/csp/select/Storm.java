@@ -3,6 +3,7 @@ package dev.csp.select;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.csp.channels.Channel;
+import dev.csp.channels.ChannelBuilder;
 import dev.csp.channels.ChannelClosedException;
 import dev.csp.channels.Received;
 import dev.csp.channels.Sent;
@@ -12,11 +13,13 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 
 /*
  * Workers, half of them goroutines, do random operations on a few channels: selects of one to six cases in both directions (each
  * form, with and without time-outs), selectors, and plain operations, while somebody interrupts them at random and closes
- * channels. Then the books must balance: what was sent is what was received plus what is left.
+ * or discards channels. Then the books must balance: what was sent is what was received, plus what is left, plus what the hook got.
  *
  * The books are two sums for each side: how many values, and of a hash of each value. All values of a storm differ, so a value that is
  * lost, doubled or made up changes a sum, but for a chance of 2^-64. This needs no memory, so a storm can be long.
@@ -35,6 +38,7 @@ final class Storm {
     long timedOut;
     long failed;
     long ended;
+    long undelivered;
 
     void add(Counts other) {
       selects += other.selects;
@@ -46,6 +50,7 @@ final class Storm {
       timedOut += other.timedOut;
       failed += other.failed;
       ended += other.ended;
+      undelivered += other.undelivered;
     }
 
     void countSent(long value) {
@@ -60,21 +65,28 @@ final class Storm {
 
     @Override
     public String toString() {
-      return "%,d selects; values: %,d sent, %,d received; %,d interrupted, %,d timed out, %,d sends failed, %,d ends seen"
-          .formatted(selects, sent, received, interrupted, timedOut, failed, ended);
+      return "%,d selects; values: %,d sent, %,d received; %,d interrupted, %,d timed out, %,d sends failed, %,d ends seen, %,d values undelivered"
+          .formatted(selects, sent, received, interrupted, timedOut, failed, ended, undelivered);
     }
   }
 
   private static final int WORKERS = 8;
 
   private final long seed;
-  private final List<Channel<Long>> channels;
+  private final List<Channel<Long>> channels = new ArrayList<>();
+  private final LongAdder undelivered = new LongAdder();
+  private final LongAdder undeliveredSum = new LongAdder();
   private final AtomicBoolean stop = new AtomicBoolean();
   private final AtomicLong selects = new AtomicLong();
 
-  private Storm(long seed, List<Channel<Long>> channels) {
+  private Storm(long seed, List<Function<ChannelBuilder<Long>, Channel<Long>>> kinds) {
     this.seed = seed;
-    this.channels = channels;
+    ChannelBuilder<Long> builder =
+        Channel.onUndelivered(value -> {
+          undelivered.increment();
+          undeliveredSum.add(mix(value));
+        });
+    kinds.forEach(kind -> channels.add(kind.apply(builder)));
   }
 
   /** Runs epochs, each with new channels, and checks the books after each. */
@@ -82,25 +94,30 @@ final class Storm {
     var random = new SplittableRandom(seed);
     var total = new Counts();
     for (int epoch = 0; epoch < epochs; epoch++) {
-      List<Channel<Long>> channels = new ArrayList<>();
-      channels.add(Channel.unbuffered());
+      List<Function<ChannelBuilder<Long>, Channel<Long>>> kinds = new ArrayList<>();
+      kinds.add(ChannelBuilder::unbuffered);
       int more = random.nextInt(1, 4);
       for (int i = 0; i < more; i++) {
-        channels.add(
-            switch (random.nextInt(4)) {
-              case 0 -> Channel.unbuffered();
-              case 1 -> Channel.buffered(1);
-              case 2 -> Channel.buffered(5);
-              default -> Channel.unlimited();
+        kinds.add(
+            switch (random.nextInt(6)) {
+              case 0 -> ChannelBuilder::unbuffered;
+              case 1 -> builder -> builder.buffered(1);
+              case 2 -> builder -> builder.buffered(5);
+              case 3 -> builder -> builder.sliding(2);
+              case 4 -> builder -> builder.dropping(2);
+              default -> ChannelBuilder::unlimited;
             });
       }
-      total.add(run(random.nextLong(), channels, selectsInEpoch));
+      total.add(run(random.nextLong(), kinds, selectsInEpoch));
     }
     return total;
   }
 
-  static Counts run(long seed, List<Channel<Long>> channels, long selectsInEpoch) throws Exception {
-    var storm = new Storm(seed, channels);
+  static Counts run(
+      long seed, List<Function<ChannelBuilder<Long>, Channel<Long>>> kinds, long selectsInEpoch)
+      throws Exception {
+    var storm = new Storm(seed, kinds);
+    List<Channel<Long>> channels = storm.channels;
     List<Worker> workers = new ArrayList<>();
     Crew.run(
         300,
@@ -126,11 +143,12 @@ final class Storm {
         left.countReceived(value);
       }
     }
-    assertThat(total.received + left.received)
-        .as("values received and left, storm %s: %s", seed, total)
+    total.undelivered = storm.undelivered.sum();
+    assertThat(total.received + left.received + total.undelivered)
+        .as("values received, left and undelivered, storm %s: %s", seed, total)
         .isEqualTo(total.sent);
-    assertThat(total.receivedSum + left.receivedSum)
-        .as("sum of the values received and left, storm %s: %s", seed, total)
+    assertThat(total.receivedSum + left.receivedSum + storm.undeliveredSum.sum())
+        .as("sum of the values received, left and undelivered, storm %s: %s", seed, total)
         .isEqualTo(total.sentSum);
     return total;
   }
@@ -144,7 +162,12 @@ final class Storm {
       threads.get(random.nextInt(threads.size())).interrupt();
       if (done > closeAt) {
         closeAt = Long.MAX_VALUE;
-        channels.get(random.nextInt(channels.size())).close();
+        Channel<Long> victim = channels.get(random.nextInt(channels.size()));
+        if (random.nextBoolean()) {
+          victim.close();
+        } else {
+          victim.discard();
+        }
       }
       for (int i = random.nextInt(100); i > 0; i--) {
         Thread.onSpinWait();

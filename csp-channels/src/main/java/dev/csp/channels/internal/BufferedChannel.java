@@ -1,5 +1,6 @@
 package dev.csp.channels.internal;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +14,11 @@ public final class BufferedChannel<T> extends RingChannel<T> {
    *
    * @param name for diagnosis, or null
    * @param capacity how many values it holds, at least 1
+   * @param onUndelivered gets what a discard gives up, or null
    */
-  public BufferedChannel(@Nullable String name, int capacity) {
-    super(name, capacity);
+  public BufferedChannel(
+      @Nullable String name, int capacity, @Nullable Consumer<? super T> onUndelivered) {
+    super(name, capacity, onUndelivered);
   }
 
   @Override

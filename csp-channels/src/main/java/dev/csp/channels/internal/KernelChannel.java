@@ -49,17 +49,25 @@ public abstract sealed class KernelChannel<T> extends ReceivePort<T> implements 
   public final Sent trySend(T value) {
     requireNonNull(value, "value");
     Offer offer;
+    Object overflow = null;
     Thread wakee;
     lock();
     try {
       offer = sendLocked(value);
       wakee = takeWakee();
+      if (offer == Offer.OVERFLOWED) {
+        overflow = takeOverflow();
+      }
     } finally {
       unlock();
     }
     wake(wakee);
     return switch (offer) {
       case ACCEPTED -> Sent.SENT;
+      case OVERFLOWED -> {
+        reportUndelivered(overflow);
+        yield Sent.SENT;
+      }
       case FULL -> Sent.FULL;
       case CLOSED -> Sent.CLOSED;
     };
@@ -69,6 +77,7 @@ public abstract sealed class KernelChannel<T> extends ReceivePort<T> implements 
     Parking.throwIfInterrupted(WaitReason.CHAN_SEND, this);
     Offer offer;
     PlainWaiter waiter = null;
+    Object overflow = null;
     Thread wakee;
     lock();
     try {
@@ -77,6 +86,8 @@ public abstract sealed class KernelChannel<T> extends ReceivePort<T> implements 
       if (offer == Offer.FULL) {
         waiter = PlainWaiter.forOperation(true, value, partnersMeet());
         enqueue(waiter);
+      } else if (offer == Offer.OVERFLOWED) {
+        overflow = takeOverflow();
       }
     } finally {
       unlock();
@@ -91,8 +102,29 @@ public abstract sealed class KernelChannel<T> extends ReceivePort<T> implements 
     if (offer == Offer.CLOSED) {
       throw sendFailed(value);
     }
+    if (offer == Offer.OVERFLOWED) {
+      reportUndelivered(overflow);
+    }
     return true;
   }
+
+  /**
+   * Takes the value that the last step gave up, after {@link Port.Offer#OVERFLOWED} and before the
+   * lock is released.
+   *
+   * @return the value, to give to {@link #reportUndelivered} after unlocking
+   */
+  public @Nullable Object takeOverflow() {
+    throw new AssertionError("nothing is given up by " + describe());
+  }
+
+  /**
+   * Gives a value that nobody will receive to the hook. Call it with no lock held: it runs user
+   * code. It throws nothing.
+   *
+   * @param value a value of this channel that was accepted; null does nothing
+   */
+  public void reportUndelivered(@Nullable Object value) {}
 
   /**
    * Makes the exception for a send that met a closed channel.
@@ -113,6 +145,19 @@ public abstract sealed class KernelChannel<T> extends ReceivePort<T> implements 
   public final void close(Throwable cause) {
     closePort(requireNonNull(cause, "cause"));
   }
+
+  @Override
+  public final int discard() {
+    return discardPort(null);
+  }
+
+  @Override
+  public final int discard(Throwable cause) {
+    return discardPort(requireNonNull(cause, "cause"));
+  }
+
+  /** Closes, and gives up what is buffered; answers how much that was. */
+  abstract int discardPort(@Nullable Throwable cause);
 
   @Override
   public long dropped() {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *   - the two queues may both be non-empty, by the exception above and by dead waiters
  *
  * A step completes at most one waiter. If that was parked, the step leaves its thread with the caller, to be woken once no lock is held
- * (takeWakee, wake).
+ * (takeWakee, wake). In the same way a send that gives up a value for which there is a hook leaves that value (takeOverflow,
+ * reportUndelivered).
  *
  * Lock order: ports by ascending id, then the timer heap.
  */
@@ -43,6 +44,11 @@ public abstract class Port extends WaitQueues {
   public enum Offer {
     /** The value was accepted. */
     ACCEPTED,
+    /**
+     * The value was accepted, and one was given up for it, perhaps this one: whoever holds the lock
+     * takes it with {@link KernelChannel#takeOverflow} and reports it after unlocking.
+     */
+    OVERFLOWED,
     /** The sender must wait. */
     FULL,
     /** The channel is closed. */
@@ -268,26 +274,37 @@ public abstract class Port extends WaitQueues {
    * because once closed, none is added.
    */
   final void closePort(@Nullable Throwable cause) {
-    // Before anything changes: there may be no memory.
-    Thread[] wakees = hasReceivers() || hasSenders() ? new Thread[CLOSE_BATCH] : null;
-    boolean nobodyWaits;
+    Thread[] wakees = batchForClosing();
+    boolean somebodyWaits;
     lock();
     try {
-      if (closed) {
-        return;
-      }
-      closeCause = cause;
-      closed = true;
-      nobodyWaits = !hasReceivers() && !hasSenders();
+      somebodyWaits = closeLocked(cause);
     } finally {
       unlock();
     }
-    if (!nobodyWaits) {
-      wakeAllWaiters(wakees != null ? wakees : new Thread[CLOSE_BATCH]);
+    if (somebodyWaits) {
+      wakeAllWaiters(wakees);
     }
   }
 
-  private void wakeAllWaiters(Thread[] wakees) {
+  /** Made before anything changes: later there may be no memory. Null if nobody seems to wait. */
+  final Thread @Nullable [] batchForClosing() {
+    return hasReceivers() || hasSenders() ? new Thread[CLOSE_BATCH] : null;
+  }
+
+  /** The step of a close, under the lock; answers whether there are waiters to complete. */
+  final boolean closeLocked(@Nullable Throwable cause) {
+    if (closed) {
+      return false;
+    }
+    closeCause = cause;
+    closed = true;
+    return hasReceivers() || hasSenders();
+  }
+
+  /** Completes every waiter of a closed port; with a batch to use, or null. */
+  final void wakeAllWaiters(Thread @Nullable [] batch) {
+    Thread[] wakees = batch != null ? batch : new Thread[CLOSE_BATCH];
     boolean more = true;
     while (more) {
       int count = 0;

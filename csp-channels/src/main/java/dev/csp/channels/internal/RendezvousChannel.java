@@ -35,6 +35,12 @@ public final class RendezvousChannel<T> extends KernelChannel<T> {
   }
 
   @Override
+  int discardPort(@Nullable Throwable cause) {
+    closePort(cause);
+    return 0;
+  }
+
+  @Override
   public boolean mayReceive() {
     return hasSenders() || isClosed();
   }

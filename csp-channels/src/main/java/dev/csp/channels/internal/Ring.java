@@ -70,6 +70,17 @@ final class Ring {
     return value;
   }
 
+  /** Changes places with an empty ring of the same capacity, in constant time. */
+  void moveTo(Ring empty) {
+    @Nullable Object[] fresh = empty.slots;
+    empty.slots = slots;
+    empty.head = head;
+    empty.size = size;
+    slots = fresh;
+    head = 0;
+    size = 0;
+  }
+
   private void grow() {
     if (size >= capacity) {
       throw new AssertionError("no room: " + size + " of " + capacity);

@@ -1,5 +1,7 @@
 package dev.csp.channels.internal;
 
+import dev.csp.channels.Undelivered;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -9,12 +11,17 @@ import org.jspecify.annotations.Nullable;
  * waits unless it is full. So a receive from a full ring moves the oldest waiting sender's value to the tail in the same step,
  * and the length stays at the capacity (Go's chanrecv does the same). Once the channel is closed there is no such move: senders that
  * the closer has not reached yet have failed already.
+ *
+ * A value that was accepted leaves the ring exactly once: to a receiver, to a send that overflows (OverflowChannel), or to a discard, which takes
+ * all that is left in the step that closes. Each happens under the lock, so the three cannot disagree; whoever took a value for
+ * which there is no receiver gives it to the hook after unlocking. The hook is looked at only then.
  */
 abstract sealed class RingChannel<T> extends KernelChannel<T>
-    permits BufferedChannel, UnlimitedChannel, SlidingChannel, DroppingChannel {
+    permits BufferedChannel, UnlimitedChannel, OverflowChannel {
   private final Ring ring;
+  private final @Nullable Consumer<? super T> onUndelivered;
 
-  RingChannel(@Nullable String name, int capacity) {
+  RingChannel(@Nullable String name, int capacity, @Nullable Consumer<? super T> onUndelivered) {
     super(name);
     if (capacity < 1) {
       throw new IllegalArgumentException(
@@ -24,6 +31,7 @@ abstract sealed class RingChannel<T> extends KernelChannel<T>
               + capacity);
     }
     this.ring = new Ring(capacity);
+    this.onUndelivered = onUndelivered;
   }
 
   /** What a send to a full ring does, under the lock. */
@@ -31,6 +39,42 @@ abstract sealed class RingChannel<T> extends KernelChannel<T>
 
   final Ring ring() {
     return ring;
+  }
+
+  final boolean hasHook() {
+    return onUndelivered != null;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // only a sender of this channel's type has put the value in
+  public final void reportUndelivered(@Nullable Object value) {
+    if (onUndelivered != null && value != null) {
+      Undelivered.report(onUndelivered, (T) value);
+    }
+  }
+
+  @Override
+  final int discardPort(@Nullable Throwable cause) {
+    Ring taken = new Ring(ring.capacity()); // before anything changes: there may be no memory
+    Thread[] wakees = batchForClosing();
+    boolean somebodyWaits;
+    lock();
+    try {
+      somebodyWaits = closeLocked(cause);
+      ring.moveTo(taken);
+    } finally {
+      unlock();
+    }
+    if (somebodyWaits) {
+      wakeAllWaiters(wakees);
+    }
+    int count = taken.size();
+    if (onUndelivered != null) {
+      for (Object value = taken.poll(); value != null; value = taken.poll()) {
+        reportUndelivered(value);
+      }
+    }
+    return count;
   }
 
   @Override

@@ -1,5 +1,8 @@
 package dev.csp.channels.internal;
 
+import static java.util.Objects.requireNonNull;
+
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,32 +10,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the values
  */
-public final class SlidingChannel<T> extends RingChannel<T> {
-  // Written under the lock.
-  private volatile long dropped;
-
+public final class SlidingChannel<T> extends OverflowChannel<T> {
   /**
    * Makes a channel.
    *
    * @param name for diagnosis, or null
    * @param capacity how many values it holds, at least 1
+   * @param onUndelivered gets each value that is given up, or null
    */
-  public SlidingChannel(@Nullable String name, int capacity) {
-    super(name, capacity);
+  public SlidingChannel(
+      @Nullable String name, int capacity, @Nullable Consumer<? super T> onUndelivered) {
+    super(name, capacity, onUndelivered);
   }
 
   @Override
-  @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
-  Offer offerWhenFull(Object value) {
-    ring().poll();
+  Object displace(Object value) {
+    Object oldest = requireNonNull(ring().poll());
     ring().add(value);
-    dropped++;
-    return Offer.ACCEPTED;
-  }
-
-  @Override
-  public long dropped() {
-    return dropped;
+    return oldest;
   }
 
   @Override

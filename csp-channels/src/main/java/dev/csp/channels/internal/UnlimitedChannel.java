@@ -1,5 +1,6 @@
 package dev.csp.channels.internal;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +13,10 @@ public final class UnlimitedChannel<T> extends RingChannel<T> {
    * Makes a channel.
    *
    * @param name for diagnosis, or null
+   * @param onUndelivered gets what a discard gives up, or null
    */
-  public UnlimitedChannel(@Nullable String name) {
-    super(name, Integer.MAX_VALUE);
+  public UnlimitedChannel(@Nullable String name, @Nullable Consumer<? super T> onUndelivered) {
+    super(name, Integer.MAX_VALUE, onUndelivered);
   }
 
   @Override

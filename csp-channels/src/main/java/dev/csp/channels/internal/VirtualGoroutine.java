@@ -172,6 +172,30 @@ public final class VirtualGoroutine extends Sleeper
     }
   }
 
+  /**
+   * Reports what user code threw on the calling thread where nobody takes it: for a goroutine, to
+   * the uncaught handler; for another thread, to the uncaught-exception handler of that thread. The
+   * thread goes on. Throws nothing.
+   *
+   * @param t what was thrown
+   */
+  public static void reportUncaught(Throwable t) {
+    Thread self = Thread.currentThread();
+    VirtualGoroutine goroutine = of(self);
+    if (goroutine != null) {
+      goroutine.report(t);
+      return;
+    }
+    try {
+      self.getUncaughtExceptionHandler().uncaughtException(self, t);
+    } catch (Throwable fromHandler) {
+      print("thread [" + self.getName() + "]", t);
+      if (fromHandler != t) {
+        print("thread [" + self.getName() + "]", fromHandler);
+      }
+    }
+  }
+
   private void report(Throwable t) {
     BiConsumer<? super Goroutine, ? super Throwable> handler = uncaught;
     try {
@@ -196,12 +220,16 @@ public final class VirtualGoroutine extends Sleeper
     }
   }
 
-  /** The default handler: one print, so that reports of several goroutines do not mix. */
+  /** The default handler. */
   private static void print(Goroutine goroutine, Throwable failure) {
+    print("goroutine " + goroutine.id() + " [" + goroutine.name() + "]", failure);
+  }
+
+  /** One print, so that reports of several threads do not mix. */
+  private static void print(String thread, Throwable failure) {
     var text = new StringWriter();
     failure.printStackTrace(new PrintWriter(text, true));
-    System.err.print(
-        "uncaught in goroutine " + goroutine.id() + " [" + goroutine.name() + "]: " + text);
+    System.err.print("uncaught in " + thread + ": " + text);
   }
 
   /** Only for what escapes {@link #run} itself: the virtual machine is out of stack or memory. */
