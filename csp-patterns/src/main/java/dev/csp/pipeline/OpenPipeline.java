@@ -83,6 +83,11 @@ public final class OpenPipeline<T> implements AutoCloseable {
     }
   }
 
+  /** Where the values come from; for tests. */
+  StageInput<T> end() {
+    return end;
+  }
+
   // ---- for terminal operations
 
   /**
@@ -94,9 +99,8 @@ public final class OpenPipeline<T> implements AutoCloseable {
     try {
       return end.next();
     } catch (ChannelClosedException e) {
-      Throwable cause = e.getCause();
       Stop.throwIfDone(context);
-      if (cause != null && end.asFailure(cause) instanceof StageException failure) {
+      if (e.getCause() instanceof StageException failure) {
         throw failure.here();
       }
       throw e;

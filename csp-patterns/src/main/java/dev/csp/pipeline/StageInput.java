@@ -8,9 +8,13 @@ import dev.csp.channels.ReceiveChannel;
 import dev.csp.channels.Received;
 import dev.csp.context.Context;
 import dev.csp.context.DeadlineExceededException;
+import dev.csp.select.Case;
+import dev.csp.select.Select;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +53,12 @@ public final class StageInput<T> implements Iterable<T> {
   /** The stage that sends; null if the channel was given. For tests. */
   private final @Nullable StageRun<T> writer;
 
-  /** Whether the reader knows how this ended. */
+  /**
+   * The failure that this ended with, as the reader saw it; null until then, and if all is well.
+   */
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+  /** Whether the reader has seen the end. */
   private volatile boolean endSeen;
 
   private StageInput(
@@ -117,10 +126,7 @@ public final class StageInput<T> implements Iterable<T> {
     } else {
       received = context.receiveOrClosed(channel);
     }
-    if (received instanceof Received.Closed<T>) {
-      endSeen = true;
-    }
-    return received;
+    return received instanceof Received.Closed<T> closed ? see(closed) : received;
   }
 
   /**
@@ -147,10 +153,11 @@ public final class StageInput<T> implements Iterable<T> {
     };
   }
 
-  /** Throws what {@link #receive} throws, if this is at its end because the stage before failed. */
+  /** Throws what {@link #receive} throws, if the end was seen and the stage before has failed. */
   void throwIfFailed() {
-    if (channel.tryReceive() instanceof Received.Closed<T>(var cause) && cause.isPresent()) {
-      throw failedWith(cause.get());
+    Throwable seen = failure.get();
+    if (seen != null) {
+      throw failedWith(seen);
     }
   }
 
@@ -173,14 +180,51 @@ public final class StageInput<T> implements Iterable<T> {
   }
 
   /**
-   * Returns the channel from which the values come, for a select. A select on it should have {@code
-   * context().done()} of the output as a case, unless it runs on the thread of the stage. Let the
-   * {@link ChannelClosedException} of a failed stage out, as with {@link #receive}.
+   * Makes a case of a select that receives a value, or finds the end. If it is chosen because the
+   * stage before has failed, the select throws {@link ChannelClosedException}, like {@link
+   * #receive}. Such a select should have {@code context().done()} of the output as a case, unless
+   * it runs on the thread of the stage.
    *
-   * @return the channel; the same on every call
+   * @param body what follows a value
+   * @param end what follows the end, if nothing failed
+   * @param <R> the type of the result
+   * @return the case
    */
-  public ReceiveChannel<T> channel() {
+  public <R extends @Nullable Object> Case<R> receiving(
+      Select.OnValue<? super T, ? extends R> body, Select.OnEvent<? extends R> end) {
+    requireNonNull(end, "end");
+    return Select.<T, R>receive(
+        channel,
+        body,
+        () -> {
+          seeEnd();
+          return end.get();
+        });
+  }
+
+  /** The channel, for a selector. Who finds its end calls {@link #seeEnd}. */
+  ReceiveChannel<T> channel() {
     return channel;
+  }
+
+  /** Throws what {@link #receive} throws if the stage before has failed. Only at the end. */
+  void seeEnd() {
+    if (channel.tryReceive() instanceof Received.Closed<T> closed) {
+      see(closed);
+    }
+    throwIfFailed();
+  }
+
+  /** Takes note of the end; the same for every caller, with the same failure. */
+  private Received.Closed<T> see(Received.Closed<T> closed) {
+    Throwable cause = closed.cause().orElse(null);
+    if (cause != null && failure.get() == null) {
+      failure.compareAndSet(null, given == null ? cause : new StageException(given, cause));
+    }
+    endSeen = true;
+    return cause == null || given == null
+        ? closed
+        : new Received.Closed<>(Optional.ofNullable(failure.get()));
   }
 
   // ---- for the run
@@ -190,20 +234,10 @@ public final class StageInput<T> implements Iterable<T> {
    * something else.
    */
   @Nullable Throwable failureBehind(Throwable thrown) {
-    if (!(thrown instanceof ChannelClosedException) || thrown.getCause() == null) {
-      return null;
-    }
-    if (channel.tryReceive() instanceof Received.Closed<T>(var cause)
-        && cause.orElse(null) == thrown.getCause()) {
-      endSeen = true;
-      return asFailure(thrown.getCause());
-    }
-    return null;
-  }
-
-  /** The failure that a cause on this channel stands for. */
-  Throwable asFailure(Throwable cause) {
-    return given == null ? cause : new StageException(given, cause);
+    Throwable seen = failure.get();
+    return seen != null && thrown instanceof ChannelClosedException && thrown.getCause() == seen
+        ? seen
+        : null;
   }
 
   /**

@@ -779,7 +779,7 @@ final class PipelineTest {
                       while (true) {
                         int value =
                             Select.<Integer>select(
-                                Select.receive(in.channel(), v -> v, () -> -1),
+                                in.<Integer>receiving(v -> v, () -> -1),
                                 Select.receive(Channel.<Integer>never()));
                         if (value < 0) {
                           return;
@@ -789,6 +789,46 @@ final class PipelineTest {
                     })
                 .toList(background))
         .containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void aSelectOnAnInputThatFailedFails() {
+    IOException cause = new IOException("lost");
+    Channel<Integer> channel = Channel.unbuffered();
+    channel.close(cause);
+    for (Pipeline<Integer> failing :
+        List.of(Pipeline.from(channel), Pipeline.from(channel).map(i -> i))) {
+      assertThatThrownBy(() ->
+              failing
+                  .through(
+                      "select",
+                      (in, out) -> {
+                        Select.select(in.receiving(v -> v, () -> -1));
+                      })
+                  .toList(background))
+          .isInstanceOf(StageException.class)
+          .hasMessageStartingWith("stage from-1 failed")
+          .satisfies(causedBy(cause));
+    }
+  }
+
+  /** Only the pipeline's own channels are looked at when a function finds another one closed. */
+  @Test
+  void aClosedChannelOfTheFunctionTakesNothingFromAGivenOne() throws Exception {
+    Channel<Integer> closed = Channel.unbuffered();
+    closed.close(new IOException("of the function"));
+    Channel<Integer> channel = filled(List.of(1, 2, 3));
+    assertThatThrownBy(() ->
+            Pipeline.from(channel)
+                .map(i -> {
+                  closed.send(i);
+                  return i;
+                })
+                .toList(background))
+        .isInstanceOf(StageException.class)
+        .hasCauseInstanceOf(ChannelClosedException.class)
+        .hasMessageStartingWith("stage map-2 failed");
+    assertThat(channel.length()).isEqualTo(2);
   }
 
   @Test
