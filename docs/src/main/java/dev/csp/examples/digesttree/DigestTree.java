@@ -27,8 +27,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * The command: its options, its exit status, and what happens on a signal. The work itself is in
- * {@link Pipeline}.
+ * The digests of every file below some folders, in order, as sha256sum prints them. This is the
+ * command: its options, its exit status, and what happens on a signal. The work itself is in {@link
+ * Pipeline}.
  */
 @Command(
     name = DigestTree.NAME,
