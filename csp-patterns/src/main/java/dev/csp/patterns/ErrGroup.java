@@ -92,7 +92,7 @@ public final class ErrGroup implements AutoCloseable {
     requireNonNull(parent, "parent");
     this.onFailure = requireNonNull(onFailure, "onFailure");
     this.context = parent.withCancel();
-    this.members = new Members(context, this::ended);
+    this.members = new Members(context);
     members.interruptWithContext();
   }
 
@@ -131,7 +131,7 @@ public final class ErrGroup implements AutoCloseable {
    * @throws NullPointerException if {@code task} is null
    */
   public boolean go(Task task) throws InterruptedException {
-    return members.go(null, requireNonNull(task, "task"));
+    return members.go(null, requireNonNull(task, "task"), this::ended);
   }
 
   /**
@@ -145,7 +145,7 @@ public final class ErrGroup implements AutoCloseable {
    * @throws NullPointerException if an argument is null
    */
   public boolean go(String name, Task task) throws InterruptedException {
-    return members.go(requireNonNull(name, "name"), requireNonNull(task, "task"));
+    return members.go(requireNonNull(name, "name"), requireNonNull(task, "task"), this::ended);
   }
 
   /**
@@ -158,7 +158,7 @@ public final class ErrGroup implements AutoCloseable {
    * @throws NullPointerException if {@code task} is null
    */
   public boolean tryGo(Task task) {
-    return members.tryGo(null, requireNonNull(task, "task"));
+    return members.tryGo(null, requireNonNull(task, "task"), this::ended);
   }
 
   /**
@@ -170,7 +170,7 @@ public final class ErrGroup implements AutoCloseable {
    * @throws NullPointerException if an argument is null
    */
   public boolean tryGo(String name, Task task) {
-    return members.tryGo(requireNonNull(name, "name"), requireNonNull(task, "task"));
+    return members.tryGo(requireNonNull(name, "name"), requireNonNull(task, "task"), this::ended);
   }
 
   /**
@@ -250,9 +250,13 @@ public final class ErrGroup implements AutoCloseable {
   /** Shows counts and the kind of failure, no user values. */
   @Override
   public String toString() {
+    return "ErrGroup" + describe();
+  }
+
+  String describe() {
     boolean ended = context.isDone();
     Throwable first = failures.first();
-    return "ErrGroup["
+    return "["
         + members.describe()
         + (first == null ? "" : ", failed: " + first.getClass().getName())
         + (ended ? ", cancelled]" : "]");

@@ -7,8 +7,6 @@ import dev.csp.go.StartsForCaller;
 import dev.csp.go.Task;
 import dev.csp.go.WaitGroup;
 import dev.csp.select.Select;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,16 +20,10 @@ import org.jspecify.annotations.Nullable;
  *   - running is the list of members that were accepted and whose task has not ended
  *   - while a member is in it, the WaitGroup is not at zero
  *
- * A member's thread moves forward: null (accepted) ─► its thread (the task runs) ─► ENDED
- *                                   └──────┴─────────► INTERRUPTED ─► ENDED
- *
  * Races:
  *   - go against cancelling: go accepts under the lock unless the callback has been there (cancelled); the callback copies the
  *     list under the lock. So a member is refused or interrupted, whichever of the two comes first
- *   - the interrupt against the member's start: both are compare-and-set on the one field. If the interrupt is first, the
- *     member finds it and interrupts itself before the task; so the task is interrupted once, and once only
- *   - the interrupt against the member's end: the interrupter may have won the field when the task ends, and interrupt a thread that
- *     runs only the rest of these classes and the kernel's end of a goroutine. Nothing there waits, and the thread ends
+ *   - the interrupt against the member's start and end: see Interruptible. It hits the task, once, and nothing that comes after
  *   - go against close: the member is added to the WaitGroup under the lock, with the acceptance, and only then started. So close,
  *     which cancels and then waits, waits for all that were accepted
  *
@@ -42,10 +34,11 @@ import org.jspecify.annotations.Nullable;
 @StartsForCaller
 final class Members {
   /** Learns that a member's task has ended. */
+  @FunctionalInterface
   interface Ended {
     /**
-     * Called on the member's goroutine, once it is no longer running and before it leaves the
-     * count; must not wait.
+     * Called on the member's goroutine, once it is no longer running and will no longer be
+     * interrupted, and before it leaves the count.
      *
      * @param thrown what the task threw, or null
      */
@@ -53,7 +46,6 @@ final class Members {
   }
 
   private final CancellableContext context;
-  private final Ended ended;
   private final WaitGroup started = new WaitGroup();
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -66,9 +58,8 @@ final class Members {
   private @Nullable Channel<Boolean> slots;
 
   /** Call {@link #interruptWithContext} before any other. */
-  Members(CancellableContext context, Ended ended) {
+  Members(CancellableContext context) {
     this.context = context;
-    this.ended = ended;
   }
 
   /** From now on the end of the context interrupts the members. */
@@ -97,13 +88,13 @@ final class Members {
   }
 
   /** Starts a member, waiting for a slot; false if the context has ended. */
-  boolean go(@Nullable String name, Task task) throws InterruptedException {
+  boolean go(@Nullable String name, Task task, Ended ended) throws InterruptedException {
     if (context.isDone()) {
       return false;
     }
     Channel<Boolean> gate = enter();
     try {
-      Member member = new Member(this, name, task, gate);
+      Member member = new Member(this, name, task, ended, gate);
       return pass(gate) && accept(member);
     } finally {
       leave();
@@ -111,13 +102,13 @@ final class Members {
   }
 
   /** Starts a member if there is a slot now. */
-  boolean tryGo(@Nullable String name, Task task) {
+  boolean tryGo(@Nullable String name, Task task, Ended ended) {
     if (context.isDone()) {
       return false;
     }
     Channel<Boolean> gate = enter();
     try {
-      Member member = new Member(this, name, task, gate);
+      Member member = new Member(this, name, task, ended, gate);
       return (gate == null || gate.trySend(true) == Sent.SENT) && accept(member);
     } finally {
       leave();
@@ -278,35 +269,27 @@ final class Members {
 
   /** One task, from its acceptance to its end. */
   @StartsForCaller
-  private static final class Member implements Task {
-    private static final Object INTERRUPTED = new Object();
-    private static final Object ENDED = new Object();
-    private static final VarHandle THREAD;
-
-    static {
-      try {
-        THREAD = MethodHandles.lookup().findVarHandle(Member.class, "thread", Object.class);
-      } catch (ReflectiveOperationException e) {
-        throw new ExceptionInInitializerError(e);
-      }
-    }
-
+  private static final class Member extends Interruptible implements Task {
     private final Members group;
     private final @Nullable String name;
     private final Task task;
+    private final Ended ended;
     private final @Nullable Channel<Boolean> slot;
-
-    @SuppressWarnings("unused") // through THREAD
-    private volatile @Nullable Object thread;
 
     // Guarded by the lock of the group.
     private @Nullable Member previous;
     private @Nullable Member next;
 
-    Member(Members group, @Nullable String name, Task task, @Nullable Channel<Boolean> slot) {
+    Member(
+        Members group,
+        @Nullable String name,
+        Task task,
+        Ended ended,
+        @Nullable Channel<Boolean> slot) {
       this.group = group;
       this.name = name;
       this.task = task;
+      this.ended = ended;
       this.slot = slot;
     }
 
@@ -314,29 +297,17 @@ final class Members {
     public void run() {
       Throwable thrown = null;
       try {
-        Thread self = Thread.currentThread();
-        if (!THREAD.compareAndSet(this, (Object) null, self)) {
-          self.interrupt();
-        }
+        begin();
         task.run();
       } catch (Throwable t) { // the group reports it
         thrown = t;
       }
-      THREAD.setVolatile(this, ENDED);
-      // An interrupt was meant for the task; callbacks of the context may run on this thread now.
-      Thread.interrupted();
+      end();
       group.remove(this);
       try {
-        group.ended.ended(thrown);
+        ended.ended(thrown);
       } finally {
         freeSlot();
-      }
-    }
-
-    void interrupt() {
-      Object seen = THREAD.getAndSet(this, INTERRUPTED);
-      if (seen instanceof Thread runs) {
-        runs.interrupt();
       }
     }
 
