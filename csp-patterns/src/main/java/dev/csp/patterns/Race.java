@@ -320,7 +320,8 @@ public final class Race<T> implements AutoCloseable {
    * @throws ExecutionException if nobody runs any more, and all have failed: a new one on every
    *     call, with the first failure as its cause, which has the later ones as suppressed
    * @throws CancellationException if the parent ended, or the race was closed, before there was a
-   *     winner; with the {@linkplain Context#cause() cause} of that as its cause
+   *     winner; with the {@linkplain Context#cause() cause} of that as its cause, and the first
+   *     failure of a runner as suppressed
    * @throws InterruptedException if the calling thread is interrupted
    * @throws IllegalStateException if no runner was ever added, or {@link #close} has given up the
    *     value
@@ -378,6 +379,10 @@ public final class Race<T> implements AutoCloseable {
     CancellationException cancelled =
         new CancellationException("the race ended before it had a winner");
     cancelled.initCause(context.cause().orElse(null));
+    Throwable first = failures.first();
+    if (first != null) {
+      cancelled.addSuppressed(first);
+    }
     return cancelled;
   }
 

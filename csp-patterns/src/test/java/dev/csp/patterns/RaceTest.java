@@ -155,8 +155,8 @@ final class RaceTest {
 
   @Test
   void aWaitingAwaitLearnsThatTheLastHasFailed() throws Exception {
-    try (Crew crew = new Crew();
-        Race<String> race = new Race<>()) {
+    try (Race<String> race = new Race<>();
+        Crew crew = new Crew()) {
       Channel<String> hold = Channel.unbuffered();
       race.go(() -> {
         hold.receive();
@@ -234,11 +234,16 @@ final class RaceTest {
   }
 
   @Test
-  void aClosedRaceHasNoWinner() {
+  void aClosedRaceHasNoWinner() throws Exception {
     Race<String> race = new Race<>();
+    IOException failure = new IOException("not the reason, but good to know");
     race.go(RaceTest::blockForever);
+    race.go(failing(failure));
+    assertThat(race.failures().receive()).isSameAs(failure);
     race.close();
-    assertThatThrownBy(race::await).isInstanceOf(CancellationException.class);
+    assertThatThrownBy(race::await)
+        .isInstanceOf(CancellationException.class)
+        .hasSuppressedException(failure);
     assertThat(race.winner().tryReceive()).isInstanceOf(Received.Closed.class);
     assertThat(race.failures().tryReceive())
         .isEqualTo(new Received.Closed<>(java.util.Optional.empty()));

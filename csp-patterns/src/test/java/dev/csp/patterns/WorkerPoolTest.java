@@ -407,6 +407,7 @@ final class WorkerPoolTest {
             .open(CTX)) {
       pool.submit(1);
       pool.submit(2);
+      until("both run", () -> pool.counts().running() == 2);
       assertThat(Go.dump())
           .contains("]: fetch-1\n", "]: fetch-2\n")
           .contains("WorkerPoolTest.workersHaveNamesAndTheLineThatSubmitted");
