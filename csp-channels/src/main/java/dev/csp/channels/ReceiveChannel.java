@@ -1,6 +1,7 @@
 package dev.csp.channels;
 
 import dev.csp.channels.internal.NeverChannel;
+import dev.csp.channels.internal.PermitChannel;
 import dev.csp.channels.internal.ReceiveOnlyChannel;
 import dev.csp.channels.internal.TimerChannel;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
  * @param <T> the type of the values
  */
 public sealed interface ReceiveChannel<T> extends Iterable<T>
-    permits Channel, NeverChannel, ReceiveOnlyChannel, TimerChannel {
+    permits Channel, NeverChannel, PermitChannel, ReceiveOnlyChannel, TimerChannel {
   /**
    * Receives the next value, waiting until there is one.
    *

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * before the pause (lockAll).
  *
  * The waiters' items tell the outcome, for a step as for a partner: a receiver's item is the value, or null at the end of the
- * channel; a sender's item is null if it was sent, and still the value if the channel was closed.
+ * channel; a sender's item is null if it was sent, and still the value if the channel was closed. Who asks a semaphore has its grant as
+ * its item from the first step on; so only the win tells that it was granted.
  *
  * A send to a full channel that drops values may give one up for which the channel has a hook. The step takes it under the lock; once all
  * locks are released, and before the choice is answered, the hook runs (reportOverflow).
@@ -148,7 +149,7 @@ final class Choice {
       if (waiters[i] == winner) {
         won = i;
       } else {
-        waiters[i].port().unlink(waiters[i]);
+        waiters[i].unlink();
       }
     }
     return won;
@@ -237,8 +238,7 @@ final class Choice {
   }
 
   private static boolean tryReceive(CaseWaiter waiter) {
-    Port port = waiter.port();
-    Object received = port.receiveLocked();
+    Object received = waiter.receiveLocked();
     if (received == null) {
       return false;
     }

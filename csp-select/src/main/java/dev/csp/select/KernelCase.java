@@ -2,6 +2,7 @@ package dev.csp.select;
 
 import dev.csp.channels.internal.CaseWaiter;
 import dev.csp.channels.internal.Port;
+import dev.csp.channels.internal.SelectClaim;
 import org.jspecify.annotations.Nullable;
 
 /** A case that waits on a channel. */
@@ -24,7 +25,8 @@ abstract sealed class KernelCase<R extends @Nullable Object> implements Case<R>
   /** Runs the body, with no lock held; the waiter's item tells what happened. */
   abstract R complete(CaseWaiter won) throws InterruptedException;
 
-  abstract boolean isSender();
+  /** Makes a waiter for one select; only if this can be chosen. */
+  abstract CaseWaiter waiter(SelectClaim claim);
 
   abstract Case<R> disabled();
 

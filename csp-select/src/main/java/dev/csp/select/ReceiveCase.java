@@ -1,12 +1,17 @@
 package dev.csp.select;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.csp.channels.ReceiveChannel;
 import dev.csp.channels.internal.CaseWaiter;
+import dev.csp.channels.internal.PermitChannel;
 import dev.csp.channels.internal.Port;
 import dev.csp.channels.internal.ReceivePort;
+import dev.csp.channels.internal.SelectClaim;
 import org.jspecify.annotations.Nullable;
 
 /** A receive; what follows a value and what follows the end are two bodies. */
-final class ReceiveCase<T, R extends @Nullable Object> extends KernelCase<R> {
+sealed class ReceiveCase<T, R extends @Nullable Object> extends KernelCase<R> permits PermitCase {
   /** What follows the end of the channel. */
   @FunctionalInterface
   interface OnClosed<T, R extends @Nullable Object> {
@@ -23,26 +28,36 @@ final class ReceiveCase<T, R extends @Nullable Object> extends KernelCase<R> {
     this.closed = closed;
   }
 
+  /** Makes the case for any channel; null disables it. */
+  static <T, R extends @Nullable Object> ReceiveCase<T, R> on(
+      @Nullable ReceiveChannel<?> channel,
+      Select.OnValue<? super T, ? extends R> body,
+      OnClosed<T, R> closed) {
+    return channel instanceof PermitChannel permits
+        ? new PermitCase<>(permits, body, closed)
+        : new ReceiveCase<>(channel == null ? null : Port.of(channel), body, closed);
+  }
+
   @Override
-  @Nullable Object item() {
+  final @Nullable Object item() {
     return null;
   }
 
   @Override
-  boolean isSender() {
-    return false;
+  CaseWaiter waiter(SelectClaim claim) {
+    return new CaseWaiter(claim, requireNonNull(port()), false);
   }
 
   @Override
   @SuppressWarnings("unchecked") // the port is that of a channel of T
-  R complete(CaseWaiter won) throws InterruptedException {
+  final R complete(CaseWaiter won) throws InterruptedException {
     Object item = won.item();
     won.setItem(null);
     return item == null ? closed.apply((ReceivePort<T>) won.port()) : body.apply((T) item);
   }
 
   @Override
-  Case<R> disabled() {
+  final Case<R> disabled() {
     return new ReceiveCase<>(null, body, closed);
   }
 }

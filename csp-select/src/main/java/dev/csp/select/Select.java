@@ -241,7 +241,7 @@ public final class Select {
     SelectClaim claim = new SelectClaim();
     for (int i = 0; i < count; i++) {
       KernelCase<?> part = parts[i];
-      CaseWaiter waiter = new CaseWaiter(claim, requireNonNull(part.port()), part.isSender());
+      CaseWaiter waiter = part.waiter(claim);
       waiter.setItem(part.item());
       waiters[i] = waiter;
     }
@@ -273,8 +273,8 @@ public final class Select {
    * @return the case
    */
   public static <T> Case<T> receive(@Nullable ReceiveChannel<? extends T> channel) {
-    return new ReceiveCase<T, T>(
-        portOf(channel),
+    return ReceiveCase.<T, T>on(
+        channel,
         value -> value,
         port -> {
           throw port.receiveFailed();
@@ -294,8 +294,8 @@ public final class Select {
   public static <T, R extends @Nullable Object> Case<R> receive(
       @Nullable ReceiveChannel<? extends T> channel, OnValue<? super T, ? extends R> body) {
     requireNonNull(body, "body");
-    return new ReceiveCase<T, R>(
-        portOf(channel),
+    return ReceiveCase.<T, R>on(
+        channel,
         body,
         port -> {
           throw port.receiveFailed();
@@ -318,7 +318,7 @@ public final class Select {
       OnEvent<? extends R> closed) {
     requireNonNull(body, "body");
     requireNonNull(closed, "closed");
-    return new ReceiveCase<T, R>(portOf(channel), body, port -> closed.get());
+    return ReceiveCase.<T, R>on(channel, body, port -> closed.get());
   }
 
   /**
@@ -330,8 +330,8 @@ public final class Select {
    * @return the case
    */
   public static <T> Case<Received<T>> receiveOrClosed(@Nullable ReceiveChannel<T> channel) {
-    return new ReceiveCase<T, Received<T>>(
-        portOf(channel), Received.Value::new, port -> port.asResult(Port.CLOSED));
+    return ReceiveCase.<T, Received<T>>on(
+        channel, Received.Value::new, port -> port.asResult(Port.CLOSED));
   }
 
   /**
@@ -420,8 +420,8 @@ public final class Select {
    */
   public static <T> Case<@Nullable Void> onReceive(
       @Nullable ReceiveChannel<? extends T> channel, ValueAction<? super T> body) {
-    return new ReceiveCase<T, @Nullable Void>(
-        portOf(channel),
+    return ReceiveCase.<T, @Nullable Void>on(
+        channel,
         valued(body),
         port -> {
           throw port.receiveFailed();
@@ -440,7 +440,7 @@ public final class Select {
   public static <T> Case<@Nullable Void> onReceive(
       @Nullable ReceiveChannel<? extends T> channel, ValueAction<? super T> body, Action closed) {
     OnEvent<@Nullable Void> end = valued(closed);
-    return new ReceiveCase<T, @Nullable Void>(portOf(channel), valued(body), port -> end.get());
+    return ReceiveCase.<T, @Nullable Void>on(channel, valued(body), port -> end.get());
   }
 
   /**
@@ -507,10 +507,6 @@ public final class Select {
       body.run();
       return null;
     };
-  }
-
-  private static @Nullable Port portOf(@Nullable ReceiveChannel<?> channel) {
-    return channel == null ? null : Port.of(channel);
   }
 
   private static @Nullable KernelChannel<?> portOf(@Nullable SendChannel<?> channel) {

@@ -8,6 +8,7 @@ import dev.csp.channels.SendChannel;
 import dev.csp.channels.internal.CaseWaiter;
 import dev.csp.channels.internal.KernelChannel;
 import dev.csp.channels.internal.Parking;
+import dev.csp.channels.internal.PermitChannel;
 import dev.csp.channels.internal.Port;
 import dev.csp.channels.internal.ReceivePort;
 import dev.csp.channels.internal.SelectClaim;
@@ -90,9 +91,9 @@ public final class Selector {
   abstract static sealed class ChannelCase extends Case permits Receive, Send {
     final @Nullable CaseWaiter waiter;
 
-    ChannelCase(Selector selector, @Nullable Port port, boolean sender) {
+    ChannelCase(Selector selector, @Nullable CaseWaiter waiter) {
       super(selector);
-      this.waiter = port == null ? null : new CaseWaiter(selector.claim, port, sender);
+      this.waiter = waiter;
     }
 
     /** Whether this is to be waited for now. */
@@ -109,8 +110,8 @@ public final class Selector {
     private boolean dropped;
     private boolean won;
 
-    Receive(Selector selector, @Nullable Port port) {
-      super(selector, port, false);
+    Receive(Selector selector, @Nullable CaseWaiter waiter) {
+      super(selector, waiter);
     }
 
     /**
@@ -179,8 +180,8 @@ public final class Selector {
    * @param <T> the type of the values
    */
   public static final class Send<T> extends ChannelCase {
-    Send(Selector selector, @Nullable Port port) {
-      super(selector, port, true);
+    Send(Selector selector, @Nullable CaseWaiter waiter) {
+      super(selector, waiter);
     }
 
     /**
@@ -279,7 +280,7 @@ public final class Selector {
    * @return its handle
    */
   public <T> Receive<T> receive(@Nullable ReceiveChannel<? extends T> channel) {
-    return add(new Receive<T>(this, channel == null ? null : Port.of(channel)));
+    return add(new Receive<T>(this, receiver(channel)));
   }
 
   /**
@@ -290,7 +291,16 @@ public final class Selector {
    * @return its handle
    */
   public <T> Send<T> send(@Nullable SendChannel<? super T> channel) {
-    return add(new Send<T>(this, channel == null ? null : Port.of(channel)));
+    return add(
+        new Send<T>(this, channel == null ? null : new CaseWaiter(claim, Port.of(channel), true)));
+  }
+
+  private @Nullable CaseWaiter receiver(@Nullable ReceiveChannel<?> channel) {
+    if (channel instanceof PermitChannel permits) {
+      return permits.waiter(claim);
+    }
+    Port port = channel == null ? null : Port.of(channel);
+    return port == null ? null : new CaseWaiter(claim, port, false);
   }
 
   /**

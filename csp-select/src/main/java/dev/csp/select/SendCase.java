@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.csp.channels.internal.CaseWaiter;
 import dev.csp.channels.internal.KernelChannel;
+import dev.csp.channels.internal.SelectClaim;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +36,8 @@ final class SendCase<T, R extends @Nullable Object> extends KernelCase<R> {
   }
 
   @Override
-  boolean isSender() {
-    return true;
+  CaseWaiter waiter(SelectClaim claim) {
+    return new CaseWaiter(claim, requireNonNull(port()), true);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.csp.channels.internal;
 
+import org.jspecify.annotations.Nullable;
+
 /** The waiter of one case of a select. Its owner may use it again once it has unlinked it. */
-public final class CaseWaiter extends Waiter {
+public sealed class CaseWaiter extends Waiter permits PermitWaiter {
   private final Port port;
 
   /**
@@ -21,8 +23,22 @@ public final class CaseWaiter extends Waiter {
    *
    * @return the port
    */
-  public Port port() {
+  public final Port port() {
     return port;
+  }
+
+  /**
+   * Tries to receive, under the port's lock; see {@link Port#receiveLocked()}.
+   *
+   * @return the value; {@link Port#CLOSED}; or null if this must wait
+   */
+  public @Nullable Object receiveLocked() {
+    return port.receiveLocked();
+  }
+
+  /** Leaves the port, after another case has won or none; see {@link Port#unlink}. */
+  public void unlink() {
+    port.unlink(this);
   }
 
   @Override

@@ -183,6 +183,7 @@ public abstract class Port extends WaitQueues {
       case KernelChannel<?> kernel -> kernel;
       case ReceiveOnlyChannel<?> view -> view.base();
       case TimerChannel timer -> timer;
+      case PermitChannel permits -> permits.port();
       case NeverChannel<?> never -> null;
     };
   }
@@ -376,7 +377,8 @@ public abstract class Port extends WaitQueues {
     return null;
   }
 
-  private boolean claim(Waiter waiter) {
+  /** Completes a waiter that has been taken out of its queue; false if it is dead. */
+  final boolean claim(Waiter waiter) {
     Object won = waiter.claim().tryClaim(waiter);
     if (won == Claim.LOST) {
       return false;

@@ -101,6 +101,11 @@ public abstract class WaitQueues extends SpinLock {
     return firstSender != null;
   }
 
+  /** The receiver that has waited longest, dead or alive; it stays where it is. */
+  final @Nullable Waiter firstReceiver() {
+    return firstReceiver;
+  }
+
   /** Removes and returns the receiver that has waited longest, dead or alive. */
   final @Nullable Waiter pollReceiver() {
     Waiter waiter = firstReceiver;

@@ -14,6 +14,8 @@ public enum WaitReason {
   SELECT_NO_CASES("select (no cases)"),
   /** A sleep. */
   SLEEP("sleep"),
+  /** Waiting for permits of a semaphore. */
+  SEMACQUIRE("semacquire"),
   /** Waiting for a group's counter to fall to zero. */
   WAIT_GROUP("sync.WaitGroup.Wait"),
   /** Waiting for the end of a goroutine. */

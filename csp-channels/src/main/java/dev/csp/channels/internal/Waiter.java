@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Its item means: for a sender, the value, which whoever takes it replaces by null, so that a
  * sender that is woken with its value still there knows that the channel was closed; for a
  * receiver, null, until a sender fills it in, so that a receiver that is woken without one knows
- * the same.
+ * the same; for who waits on a semaphore, the {@link Grant} that it asks for.
  */
 public abstract sealed class Waiter extends Claim permits PlainWaiter, CaseWaiter {
   private final Claim claim;

@@ -54,8 +54,13 @@
  *       order of service.
  *   <li>On a buffered port, no live receiver waits unless the ring is empty and no live sender
  *       unless it is full; the ring's size is the channel's length.
+ *   <li>A live waiter at the head of a semaphore's queue asks for more than is available, or
+ *       somebody is on the way who will grant; those behind it wait for it, also if they would fit.
+ *       The waiters of one select count as one. Who leaves the queue without a grant grants to
+ *       those whom it has blocked.
  *   <li>After a close, no waiter is added.
- *   <li>A slot of the ring, or an item of a waiter, that was taken is null.
+ *   <li>A slot of the ring, or an item of a waiter, that was taken is null. A queued waiter of a
+ *       semaphore has its grant as its item, and nobody else changes that.
  * </ul>
  *
  * <h2>Not invariant</h2>
