@@ -3,6 +3,7 @@ package dev.csp.channels;
 import dev.csp.channels.internal.NeverChannel;
 import dev.csp.channels.internal.PermitChannel;
 import dev.csp.channels.internal.ReceiveOnlyChannel;
+import dev.csp.channels.internal.Signal;
 import dev.csp.channels.internal.TimerChannel;
 import java.time.Duration;
 import java.util.Iterator;
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
  * @param <T> the type of the values
  */
 public sealed interface ReceiveChannel<T> extends Iterable<T>
-    permits Channel, NeverChannel, PermitChannel, ReceiveOnlyChannel, TimerChannel {
+    permits Channel, NeverChannel, PermitChannel, ReceiveOnlyChannel, Signal, TimerChannel {
   /**
    * Receives the next value, waiting until there is one.
    *

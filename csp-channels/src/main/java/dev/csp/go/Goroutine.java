@@ -1,5 +1,6 @@
 package dev.csp.go;
 
+import dev.csp.channels.ReceiveChannel;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -36,6 +37,19 @@ public interface Goroutine {
    * @throws InterruptedException if the calling thread is interrupted; the goroutine goes on
    */
   boolean join(Duration timeout) throws InterruptedException;
+
+  /**
+   * Returns the channel that closes when the goroutine has ended, however it ended: {@link #join}
+   * as a case of a select. When it is closed, the goroutine has left {@link Go#count()}, {@link
+   * #isDone()} is true, and {@link #failure()} says what the task threw. It never carries a value,
+   * is closed without a cause, and nobody else can close it. A goroutine that nobody asks pays
+   * nothing.
+   *
+   * {@snippet file="dev/csp/examples/snippets/GoroutineSnippets.java" region="done"}
+   *
+   * @return the channel; the same on every call
+   */
+  ReceiveChannel<Void> done();
 
   /**
    * Interrupts the goroutine's thread: a blocking operation in it throws {@link

@@ -2,6 +2,7 @@ package dev.csp.go;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.csp.channels.ReceiveChannel;
 import dev.csp.channels.internal.Countdown;
 import dev.csp.channels.internal.TimeSource;
 import dev.csp.channels.internal.VirtualGoroutine;
@@ -103,6 +104,23 @@ public final class WaitGroup {
   public boolean await(Duration timeout) throws InterruptedException {
     long nanos = TimeSource.clampedNanos(requireNonNull(timeout, "timeout"));
     return nanos == 0 ? countdown.isZero() : countdown.await(TimeSource.deadlineAfter(nanos));
+  }
+
+  /**
+   * Returns the channel that closes when the counter becomes zero: {@link #await} as a case of a
+   * select, without a goroutine for it.
+   *
+   * <p>The channel belongs to the round in which it was asked for. If the counter is zero now, it
+   * is closed already. Otherwise it closes at the next step to zero, before the {@link #add} or
+   * {@link #done} that makes that step returns, and stays closed when the counter rises again. So
+   * ask anew in each round. It never carries a value, and nobody else can close it.
+   *
+   * {@snippet file="dev/csp/examples/snippets/GoroutineSnippets.java" region="zero"}
+   *
+   * @return the channel of this round; the same for all who ask in it before zero
+   */
+  public ReceiveChannel<Void> zero() {
+    return countdown.zero();
   }
 
   @Override

@@ -3,8 +3,13 @@ package dev.csp.go;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.csp.channels.Channel;
+import dev.csp.channels.ChannelClosedException;
+import dev.csp.channels.ReceiveChannel;
+import dev.csp.channels.Received;
+import dev.csp.channels.SendChannel;
 import dev.csp.channels.internal.Kernel;
 import dev.csp.testing.Guard;
 import dev.csp.testing.Harness;
@@ -13,6 +18,7 @@ import dev.csp.testing.Harness.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -227,5 +233,107 @@ final class WaitGroupTest {
       waiters.forEach(Child::join);
       group.done();
     }
+  }
+
+  // ---- zero
+
+  private static final Received<Void> EMPTY = new Received.Empty<>();
+  private static final Received<Void> CLOSED = new Received.Closed<>(Optional.empty());
+
+  @Test
+  void zeroIsClosedWhileTheCounterIsZero() throws Exception {
+    assertThat(group.zero().receiveOrClosed()).isEqualTo(CLOSED);
+    group.add(1);
+    assertThat(group.zero().tryReceive()).isEqualTo(EMPTY);
+    group.done();
+    assertThat(group.zero().tryReceive()).isEqualTo(CLOSED);
+  }
+
+  @Test
+  void zeroClosesAtTheStepToZeroAndNotBefore(Harness harness) {
+    group.add(2);
+    ReceiveChannel<Void> zero = group.zero();
+    assertThat(group.zero()).isSameAs(zero);
+    var waiters = new ArrayList<Child<Void>>();
+    for (int i = 0; i < 30; i++) {
+      waiters.add(
+          i % 3 == 0
+              ? harness.run(Kind.turn(i), group::await)
+              : harness.run(
+                  Kind.turn(i), () -> assertThat(zero.receiveOrClosed()).isEqualTo(CLOSED)));
+    }
+    waiters.forEach(Child::awaitParked);
+    group.done();
+    assertThat(zero.tryReceive()).isEqualTo(EMPTY);
+    group.done();
+    assertThat(zero.tryReceive()).isEqualTo(CLOSED);
+    waiters.forEach(Child::join);
+    assertThat(Kernel.receivers(zero)).isZero();
+  }
+
+  @Test
+  void zeroBelongsToTheRoundInWhichItWasAskedFor() {
+    group.add(1);
+    ReceiveChannel<Void> first = group.zero();
+    group.add(1);
+    assertThat(group.zero()).isSameAs(first);
+    group.add(-2);
+    group.add(1);
+    ReceiveChannel<Void> second = group.zero();
+    assertThat(second).isNotSameAs(first);
+    assertThat(first.tryReceive()).isEqualTo(CLOSED);
+    assertThat(second.tryReceive()).isEqualTo(EMPTY);
+    group.done();
+    assertThat(first.tryReceive()).isEqualTo(CLOSED);
+    assertThat(second.tryReceive()).isEqualTo(CLOSED);
+  }
+
+  /** As an await that returns. */
+  @Test
+  void goroutinesOfTheGroupHaveLeftTheCountWhenZeroCloses() throws Exception {
+    int before = Go.count();
+    for (int round = 0; round < 500; round++) {
+      for (int i = 0; i < 3; i++) {
+        group.go(() -> {});
+      }
+      assertThat(group.zero().receiveOrClosed()).isEqualTo(CLOSED);
+      assertThat(Go.count()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void zeroIsReadOnlyAndLooksUnbuffered() {
+    group.add(1);
+    ReceiveChannel<Void> zero = group.zero();
+    assertThat((Object) zero)
+        .isNotInstanceOf(SendChannel.class)
+        .isNotInstanceOf(AutoCloseable.class);
+    assertThat(zero.length()).isZero();
+    assertThat(zero.capacity()).isZero();
+    group.done();
+    assertThatThrownBy(zero::receive)
+        .isInstanceOf(ChannelClosedException.class)
+        .hasMessage("receive on closed sync.WaitGroup.Wait");
+  }
+
+  @Test
+  void whatWasDoneBeforeDoneIsSeenAfterZero(Harness harness) throws Exception {
+    for (int round = 0; round < 300; round++) {
+      var seen = new int[3];
+      group.add(seen.length);
+      ReceiveChannel<Void> zero = group.zero();
+      for (int i = 0; i < seen.length; i++) {
+        int number = i;
+        harness.run(
+            Kind.turn(i),
+            () -> {
+              seen[number] = 1;
+              group.done();
+            });
+      }
+      zero.receiveOrClosed();
+      assertThat(seen).containsOnly(1);
+    }
+    harness.joinAll();
   }
 }

@@ -34,8 +34,7 @@ final class DoneWatch implements Registration {
   private void run(ReceiveChannel<Void> done, Task task) throws Exception {
     boolean ended =
         Select.<Boolean>selectFirst(
-            Select.receive(done, nothing -> true, () -> true),
-            Select.receive(stopped, nothing -> false, () -> false));
+            Select.done(done, () -> true), Select.done(stopped, () -> false));
     if (ended && decided.compareAndSet(false, true)) {
       task.run();
     }

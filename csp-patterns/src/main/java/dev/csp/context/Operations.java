@@ -7,7 +7,6 @@ import dev.csp.channels.ReceiveChannel;
 import dev.csp.channels.Received;
 import dev.csp.channels.SendChannel;
 import dev.csp.go.Go;
-import dev.csp.select.Case;
 import dev.csp.select.Select;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
@@ -30,7 +29,7 @@ final class Operations {
     if (isNever(done)) {
       channel.send(value);
     } else if (!Select.<Boolean>selectFirst(
-        whenDone(done, false), Select.send(channel, value, () -> true))) {
+        Select.done(done, () -> false), Select.send(channel, value, () -> true))) {
       throw ended(context);
     }
   }
@@ -45,7 +44,7 @@ final class Operations {
     }
     T value =
         Select.<@Nullable T>selectFirst(
-            Operations.<@Nullable T>whenDone(done, null),
+            Select.<@Nullable T>done(done, () -> null),
             Select.<T, @Nullable T>receive(channel, received -> received));
     if (value == null) {
       throw ended(context);
@@ -63,7 +62,7 @@ final class Operations {
     }
     Received<T> received =
         Select.selectFirst(
-            whenDone(done, new Received.Empty<T>()), Select.receiveOrClosed(channel));
+            Select.done(done, () -> new Received.Empty<T>()), Select.receiveOrClosed(channel));
     if (received instanceof Received.Empty<T>) {
       throw ended(context);
     }
@@ -78,18 +77,13 @@ final class Operations {
     if (isNever(done)) {
       Go.sleep(duration);
     } else if (!Select.<Boolean>selectFirst(
-        whenDone(done, false), Select.after(duration, () -> true))) {
+        Select.done(done, () -> false), Select.after(duration, () -> true))) {
       throw ended(context);
     }
   }
 
   private static boolean isNever(ReceiveChannel<Void> done) {
     return done == Channel.<Void>never();
-  }
-
-  private static <R extends @Nullable Object> Case<R> whenDone(
-      ReceiveChannel<Void> done, R result) {
-    return Select.receive(done, nothing -> result, () -> result);
   }
 
   private static void failIfDone(Context context) throws DeadlineExceededException {

@@ -173,8 +173,7 @@ final class Members {
     }
     try {
       return Select.<Boolean>selectFirst(
-          Select.receive(context.done(), nothing -> false, () -> false),
-          Select.send(gate, true, () -> true));
+          Select.done(context.done(), () -> false), Select.send(gate, true, () -> true));
     } catch (InterruptedException e) {
       if (!context.isDone()) {
         throw e;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A case that waits on a channel. */
 abstract sealed class KernelCase<R extends @Nullable Object> implements Case<R>
-    permits ReceiveCase, SendCase {
+    permits DoneCase, ReceiveCase, SendCase {
   /** Null if this case cannot be chosen: it is disabled, or its channel is null or never ready. */
   private final @Nullable Port port;
 

@@ -335,6 +335,21 @@ public final class Select {
   }
 
   /**
+   * Runs a body when a channel that never carries a value is closed: a context, a goroutine, a
+   * group or a latch is done.
+   *
+   * @param channel the channel, whose type leaves no value to be missed; null disables the case
+   * @param body what follows the end, whatever the cause
+   * @param <R> the type of the result
+   * @return the case
+   */
+  public static <R extends @Nullable Object> Case<R> done(
+      @Nullable ReceiveChannel<Void> channel, OnEvent<? extends R> body) {
+    requireNonNull(body, "body");
+    return new DoneCase<>(channel == null ? null : Port.of(channel), body);
+  }
+
+  /**
    * Sends; the result is the value. If this is chosen on a closed channel, the select throws {@link
    * ChannelClosedException} with the value.
    *
@@ -441,6 +456,17 @@ public final class Select {
       @Nullable ReceiveChannel<? extends T> channel, ValueAction<? super T> body, Action closed) {
     OnEvent<@Nullable Void> end = valued(closed);
     return ReceiveCase.<T, @Nullable Void>on(channel, valued(body), port -> end.get());
+  }
+
+  /**
+   * {@link #done} for a body without a result.
+   *
+   * @param channel the channel; null disables the case
+   * @param body what follows the end, whatever the cause
+   * @return the case
+   */
+  public static Case<@Nullable Void> onDone(@Nullable ReceiveChannel<Void> channel, Action body) {
+    return done(channel, valued(body));
   }
 
   /**

@@ -88,7 +88,7 @@ public final class Selector {
   }
 
   /** A case with a channel. */
-  abstract static sealed class ChannelCase extends Case permits Receive, Send {
+  abstract static sealed class ChannelCase extends Case permits Done, Receive, Send {
     final @Nullable CaseWaiter waiter;
 
     ChannelCase(Selector selector, @Nullable CaseWaiter waiter) {
@@ -171,6 +171,18 @@ public final class Selector {
     @Override
     boolean takesPart() {
       return isEnabled() && waiter != null && !dropped;
+    }
+  }
+
+  /** The end of a channel that never carries a value. That it won says everything. */
+  public static final class Done extends ChannelCase {
+    Done(Selector selector, @Nullable CaseWaiter waiter) {
+      super(selector, waiter);
+    }
+
+    @Override
+    boolean takesPart() {
+      return isEnabled() && waiter != null;
     }
   }
 
@@ -281,6 +293,17 @@ public final class Selector {
    */
   public <T> Receive<T> receive(@Nullable ReceiveChannel<? extends T> channel) {
     return add(new Receive<T>(this, receiver(channel)));
+  }
+
+  /**
+   * Adds the end of a channel that never carries a value, a context's say. Once that has come, this
+   * case is ready in every select; switch it off to go on without it.
+   *
+   * @param channel the channel; null for a case that never takes part
+   * @return its handle
+   */
+  public Done done(@Nullable ReceiveChannel<Void> channel) {
+    return add(new Done(this, receiver(channel)));
   }
 
   /**
@@ -423,6 +446,7 @@ public final class Selector {
         receive.won = true;
         lastReceive = receive;
       }
+      case Done done -> {}
       case Send<?> send -> {
         changed = true;
         Object left = waiter.item();
@@ -472,6 +496,10 @@ public final class Selector {
           return false;
         }
         case Receive<?> never -> {}
+        case Done done when done.waiter != null -> {
+          return false;
+        }
+        case Done never -> {}
         case Send<?> send -> {}
       }
     }

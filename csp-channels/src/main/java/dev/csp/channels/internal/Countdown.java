@@ -1,5 +1,6 @@
 package dev.csp.channels.internal;
 
+import dev.csp.channels.ReceiveChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,14 +65,34 @@ public final class Countdown extends SpinLock {
    */
   public boolean await(long deadline) throws InterruptedException {
     Parking.throwIfInterrupted(WaitReason.WAIT_GROUP, null);
+    Signal round = round(new Signal(WaitReason.WAIT_GROUP, null));
+    return round == null || round.awaitClose(deadline);
+  }
+
+  /**
+   * Returns the end of the current round.
+   *
+   * @return a channel that closes at the next step to zero, or is closed if the counter is zero
+   */
+  public ReceiveChannel<Void> zero() {
     Signal fresh = new Signal(WaitReason.WAIT_GROUP, null);
+    Signal round = round(fresh);
+    if (round == null) {
+      fresh.give();
+      return fresh;
+    }
+    return round;
+  }
+
+  /** The signal of the current round, which is the given one if nobody has asked; null at zero. */
+  private @Nullable Signal round(Signal fresh) {
     lock();
     if (count > 0 && zero == null) {
       zero = fresh;
     }
-    Signal port = count > 0 ? zero : null;
+    Signal round = count > 0 ? zero : null;
     unlock();
-    return port == null || port.awaitClose(deadline);
+    return round;
   }
 
   /**

@@ -184,6 +184,7 @@ public abstract class Port extends WaitQueues {
       case ReceiveOnlyChannel<?> view -> view.base();
       case TimerChannel timer -> timer;
       case PermitChannel permits -> permits.port();
+      case Signal signal -> signal;
       case NeverChannel<?> never -> null;
     };
   }

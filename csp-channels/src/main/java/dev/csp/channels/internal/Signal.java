@@ -1,9 +1,13 @@
 package dev.csp.channels.internal;
 
+import dev.csp.channels.ReceiveChannel;
 import org.jspecify.annotations.Nullable;
 
-/** An event that happens once and can be waited for: a port that carries no values and closes. */
-final class Signal extends Port {
+/**
+ * An event that happens once and can be waited for: a channel that carries no values and closes.
+ * Nobody but the kernel can close it.
+ */
+public final class Signal extends ReceivePort<Void> implements ReceiveChannel<Void> {
   private final WaitReason reason;
 
   /**
@@ -49,12 +53,22 @@ final class Signal extends Port {
 
   @Override
   String describeWait(boolean sender) {
-    return isNamed() ? super.describeWait(sender) : reason.toString();
+    return isNamed() ? super.describeWait(sender) : describe();
   }
 
   @Override
   public String describe() {
-    return nameOrId();
+    return isNamed() ? nameOrId() : reason.toString();
+  }
+
+  @Override
+  public int length() {
+    return 0;
+  }
+
+  @Override
+  public int capacity() {
+    return 0;
   }
 
   @Override

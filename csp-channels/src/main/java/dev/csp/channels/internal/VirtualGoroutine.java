@@ -59,7 +59,10 @@ public final class VirtualGoroutine extends Sleeper
   /** Written before {@link #end}. */
   private @Nullable Throwable failure;
 
-  /** Null while running without joiners, then the signal of the end, at last {@link #ENDED}. */
+  /**
+   * Null while it runs and nobody has asked for the end; the signal of the end, once somebody has;
+   * {@link #ENDED} if nobody had when it ended.
+   */
   @SuppressWarnings("unused") // through END
   private volatile @Nullable Object end;
 
@@ -211,8 +214,8 @@ public final class VirtualGoroutine extends Sleeper
   private void end() {
     Registry.remove(entry);
     Census.memberEnds();
-    Object joiners = END.getAndSet(this, ENDED);
-    if (joiners instanceof Signal signal) {
+    Object asked = END.compareAndExchange(this, (Object) null, ENDED);
+    if (asked instanceof Signal signal) {
       signal.give();
     }
     if (onEnd != null) {
@@ -265,13 +268,21 @@ public final class VirtualGoroutine extends Sleeper
 
   private boolean joinUntil(long deadline) throws InterruptedException {
     Parking.throwIfInterrupted(WaitReason.JOIN, null);
+    return isDone() || done().awaitClose(deadline);
+  }
+
+  @Override
+  public Signal done() {
     Object seen = end;
-    if (seen == null) {
-      Signal signal = new Signal(WaitReason.JOIN, "goroutine " + id());
-      seen = END.compareAndExchange(this, (Object) null, signal);
-      seen = seen == null ? signal : seen;
+    while (!(seen instanceof Signal)) {
+      Signal fresh = new Signal(WaitReason.JOIN, "goroutine " + id());
+      if (seen == ENDED) {
+        fresh.give();
+      }
+      Object before = END.compareAndExchange(this, seen, fresh);
+      seen = before == seen ? fresh : before;
     }
-    return seen == ENDED || ((Signal) seen).awaitClose(deadline);
+    return (Signal) seen;
   }
 
   @Override
@@ -281,7 +292,8 @@ public final class VirtualGoroutine extends Sleeper
 
   @Override
   public boolean isDone() {
-    return end == ENDED;
+    Object seen = end;
+    return seen == ENDED || (seen instanceof Signal signal && signal.isClosed());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.csp.examples.digesttree;
 
+import static dev.csp.select.Select.done;
 import static dev.csp.select.Select.receive;
 
 import dev.csp.channels.ReceiveChannel;
@@ -69,7 +70,7 @@ final class Report {
               receive(lines, Event.NextLine::new, Event.Over::new).when(awaited == null),
               receive(awaited, Event.Ready::new),
               receive(ticks, tick -> new Event.Tick()),
-              receive(ctx.done(), none -> new Event.Over(), Event.Over::new));
+              done(ctx.done(), Event.Over::new));
       switch (event) {
         case Event.NextLine(var outcome) -> awaited = outcome;
         case Event.Ready(var outcome) -> {
