@@ -1,32 +1,31 @@
 package dev.csp.pipeline;
 
-import static java.util.Objects.requireNonNull;
-
-import org.jspecify.annotations.Nullable;
-
 /** One result for each value, in order. */
 final class MapStage {
   private MapStage() {}
 
-  static <T, R> void run(
+  static <T, R> void map(
       StageFunction<? super T, ? extends R> function, StageInput<T> in, StageOutput<R> out)
       throws Exception {
     for (T value = in.next(); value != null; value = in.next()) {
-      out.send(apply(function, value, out));
+      T taken = value;
+      out.send(UserCode.<R>run(out, taken, () -> function.apply(taken)));
     }
   }
 
-  /** Applies a function; if that fails, the value is given up. */
-  static <T, R> R apply(StageFunction<? super T, ? extends R> function, T value, StageOutput<?> out)
+  /** The function's first argument is its last result. */
+  static <A, T> void scan(
+      A initial,
+      StageBiFunction<? super A, ? super T, ? extends A> function,
+      StageInput<T> in,
+      StageOutput<A> out)
       throws Exception {
-    @Nullable R result = null;
-    try {
-      result = requireNonNull(function.apply(value), "the result of the function");
-      return result;
-    } finally {
-      if (result == null) {
-        out.undelivered(value);
-      }
+    A sofar = initial;
+    for (T value = in.next(); value != null; value = in.next()) {
+      T taken = value;
+      A before = sofar;
+      sofar = UserCode.<A>run(out, taken, () -> function.apply(before, taken));
+      out.send(sofar);
     }
   }
 }

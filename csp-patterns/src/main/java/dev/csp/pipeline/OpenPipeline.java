@@ -39,12 +39,18 @@ public final class OpenPipeline<T> implements AutoCloseable {
     this.undelivered = undelivered;
   }
 
-  /** Starts a run. */
-  static <T> OpenPipeline<T> start(Pipeline<T> pipeline, Context context)
+  /**
+   * Starts a run.
+   *
+   * @param hook for the stages that have none of their own
+   */
+  static <T> OpenPipeline<T> start(
+      Pipeline<T> pipeline, Context context, @Nullable Consumer<Object> hook)
       throws InterruptedException, DeadlineExceededException {
     Stop.throwIfDone(context);
     Run run = new Run();
-    return new OpenPipeline<>(run, context, run.start(pipeline, context), pipeline.hook());
+    Consumer<Object> own = pipeline.hook() != null ? pipeline.hook() : hook;
+    return new OpenPipeline<>(run, context, run.start(pipeline, context, own), own);
   }
 
   /**
@@ -54,7 +60,7 @@ public final class OpenPipeline<T> implements AutoCloseable {
    * @return the channel; the same on every call
    */
   public ReceiveChannel<T> channel() {
-    return end.channel();
+    return end.giveAway();
   }
 
   /**
@@ -77,7 +83,6 @@ public final class OpenPipeline<T> implements AutoCloseable {
     last.stop();
     boolean interrupted = run.awaitEnd();
     interrupted |= end.drain(run);
-    interrupted |= run.awaitEnd(); // for the goroutines that report what the hook threw
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -127,7 +132,7 @@ public final class OpenPipeline<T> implements AutoCloseable {
       throw StageException.of(name, t);
     } finally {
       if (!accepted) {
-        run.giveUp(undelivered, value);
+        Run.giveUp(undelivered, value);
       }
     }
   }

@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import dev.csp.channels.ReceiveChannel;
 import dev.csp.channels.SendChannel;
+import dev.csp.channels.Undelivered;
 import dev.csp.context.Context;
 import dev.csp.context.DeadlineExceededException;
 import dev.csp.go.StartsForCaller;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -47,8 +49,7 @@ import org.jspecify.annotations.Nullable;
  * context of the run ends, all are stopped, and the terminal operation throws what {@link
  * Context#receive} throws. What a stage throws because or after it was stopped is not the failure
  * of the run; it is suppressed on the exception if the run fails otherwise, and lost if it does
- * not, except that an {@link Error} goes to the {@linkplain dev.csp.go.Go#onUncaught uncaught
- * handler}.
+ * not, except that an {@link Error} goes where {@link Undelivered} says of what a hook throws.
  *
  * <p><b>Undelivered values.</b> When a run ends early, values may be on their way. See {@link
  * #onUndelivered}.
@@ -157,8 +158,7 @@ public final class Pipeline<T> {
   }
 
   private static <T> Pipeline<T> source(String kind, SourceBody<T> body) {
-    return new Pipeline<>(
-        new Stage.Made<>(kind + "-1", 1, 0, List.of(), (inputs, out) -> body.run(out)), null);
+    return join(kind, List.of(), (inputs, out) -> body.run(out), null);
   }
 
   // ---- what holds for stages
@@ -182,9 +182,7 @@ public final class Pipeline<T> {
    * @throws IllegalArgumentException if {@code capacity} is negative
    */
   public Pipeline<T> buffer(int capacity) {
-    if (capacity < 0) {
-      throw new IllegalArgumentException("buffer must be >= 0, was " + capacity);
-    }
+    checkAtLeast(0, capacity, "buffer");
     return switch (stage) {
       case Stage.Made<T> made -> new Pipeline<>(made.buffered(capacity), hook);
       case Stage.Given<T> given -> relayed().buffer(capacity);
@@ -204,16 +202,16 @@ public final class Pipeline<T> {
    *
    * <p>Called for: a value that a stage has sent and nobody takes; a value that a source or a stage
    * was about to send; a value whose function, in a stage or the terminal operation, did not return
-   * normally; the values of an incomplete batch, each by itself; a value that a stage drops because
-   * of the time, such as {@code throttle}. Not called for values that a stage leaves out because of
-   * what they are, such as {@code filter} or {@code skip}, nor for values that were never taken out
-   * of a given channel. So of all values that a stage or source sends, each is received by a
-   * function that returns normally, or undelivered.
+   * normally, or of whose results ({@code flatMap}, {@code concatMap}) not all were sent; the
+   * values of an incomplete batch, each by itself; a value that a stage drops because of the time,
+   * such as {@code throttle}. Not called for values that a stage leaves out because of what they
+   * are, such as {@code filter} or {@code skip}, nor for values that were never taken out of a
+   * given channel. So of all values that a stage or source sends, each is dealt with by the next
+   * one, or undelivered.
    *
    * <p>It runs on the thread that gives up the value, outside all locks; calls may come from
-   * several threads at once, and the thread may have been interrupted. What it throws goes to the
-   * {@linkplain dev.csp.go.Go#onUncaught uncaught handler} and disturbs nothing else. While it
-   * blocks, the run does not end.
+   * several threads at once, and the thread may have been interrupted. What it throws goes where
+   * {@link Undelivered} says, and disturbs nothing else. While it blocks, the run does not end.
    *
    * {@snippet file="dev/csp/examples/snippets/PipelineSnippets.java" region="undelivered"}
    *
@@ -250,20 +248,335 @@ public final class Pipeline<T> {
    */
   public <R> Pipeline<R> map(StageFunction<? super T, ? extends R> function) {
     requireNonNull(function, "function");
-    return then("map", (in, out) -> MapStage.run(function, in, out));
+    return then("map", (in, out) -> MapStage.map(function, in, out));
   }
 
-  @SuppressWarnings("unchecked") // the one input is this pipeline's
-  private <R> Pipeline<R> then(String kind, StageBody<T, R> body) {
-    int position = stage.position() + 1;
-    return new Pipeline<>(
-        new Stage.Made<>(
-            kind + "-" + position,
-            position,
-            0,
-            List.of(this),
-            (inputs, out) -> body.run((StageInput<T>) inputs.get(0), out)),
+  /**
+   * Adds a stage that makes one result of each value, with several at a time, and sends them in the
+   * order of the values. As with {@link #map}, what comes out is what a sequential program would
+   * have made up to the first failure in that order; but the function may have been called for
+   * later values too. If the function fails for a later value as well, that failure is suppressed
+   * on the first.
+   *
+   * <p>At most that many values are in the stage, also those whose results wait for their turn; a
+   * {@link #buffer} before it keeps it busy.
+   *
+   * @param workers how many values at a time
+   * @param function makes the result; called by several goroutines at once
+   * @param <R> the type of the results
+   * @return the pipeline with that stage
+   * @throws IllegalArgumentException if {@code workers} is less than 1
+   */
+  public <R> Pipeline<R> mapParallel(int workers, StageFunction<? super T, ? extends R> function) {
+    checkAtLeast(1, workers, "workers");
+    requireNonNull(function, "function");
+    return then("mapParallel", (in, out) -> OrderedMap.run(workers, function, in, out));
+  }
+
+  /**
+   * Adds a stage that makes one result of each value, with several at a time, and sends them as
+   * they are ready. When the function fails, the other calls are interrupted, and what they have
+   * not sent is undelivered; so other results than in a sequential program may be missing, or be
+   * there. If other calls fail at the same time, their failures are suppressed on the first.
+   *
+   * @param workers how many values at a time
+   * @param function makes the result; called by several goroutines at once
+   * @param <R> the type of the results
+   * @return the pipeline with that stage
+   * @throws IllegalArgumentException if {@code workers} is less than 1
+   */
+  public <R> Pipeline<R> mapUnordered(int workers, StageFunction<? super T, ? extends R> function) {
+    checkAtLeast(1, workers, "workers");
+    requireNonNull(function, "function");
+    return then("mapUnordered", (in, out) -> UnorderedMap.run(workers, function, in, out));
+  }
+
+  /**
+   * Adds a stage that makes any number of results of each value, and sends those of one value after
+   * those of the value before.
+   *
+   * @param function makes the results; its iterator is asked for one when the one before was sent
+   * @param <R> the type of the results
+   * @return the pipeline with that stage
+   */
+  public <R> Pipeline<R> flatMap(
+      StageFunction<? super T, ? extends Iterable<? extends R>> function) {
+    requireNonNull(function, "function");
+    return then("flatMap", (in, out) -> FlatMapStage.flatMap(function, in, out));
+  }
+
+  /**
+   * Adds a stage that makes a pipeline of each value, runs one after the other, and sends their
+   * results. They run in the {@linkplain StageOutput#context() context} of the stage. If one fails,
+   * so does this stage, and the {@link StageException} names both: {@code concatMap-2/map-2}.
+   *
+   * @param function makes the pipeline
+   * @param <R> the type of the results
+   * @return the pipeline with that stage
+   */
+  public <R> Pipeline<R> concatMap(StageFunction<? super T, Pipeline<? extends R>> function) {
+    requireNonNull(function, "function");
+    return then("concatMap", (in, out) -> FlatMapStage.concatMap(function, in, out));
+  }
+
+  /**
+   * Adds a stage that passes some of the values on.
+   *
+   * @param predicate says which
+   * @return the pipeline with that stage
+   */
+  public Pipeline<T> filter(StagePredicate<? super T> predicate) {
+    requireNonNull(predicate, "predicate");
+    return this.<T>then("filter", (in, out) -> FilterStage.filter(predicate, in, out));
+  }
+
+  /**
+   * Adds a stage that does something with each value and passes it on.
+   *
+   * @param action what to do
+   * @return the pipeline with that stage
+   */
+  public Pipeline<T> peek(StageAction<? super T> action) {
+    requireNonNull(action, "action");
+    StageFunction<T, T> function =
+        value -> {
+          action.accept(value);
+          return value;
+        };
+    return this.<T>then("peek", (in, out) -> MapStage.map(function, in, out));
+  }
+
+  /**
+   * Adds a stage that passes the first values on and ends with the last of them. It does not wait
+   * for a further value, and takes none. Of zero values it takes none and ends at once.
+   *
+   * @param count how many values
+   * @return the pipeline with that stage
+   * @throws IllegalArgumentException if {@code count} is negative
+   */
+  public Pipeline<T> take(long count) {
+    checkAtLeast(0, count, "count");
+    return this.<T>then("take", (in, out) -> FilterStage.take(count, in, out));
+  }
+
+  /**
+   * Adds a stage that passes values on until there is one that it does not want, and ends there.
+   *
+   * @param predicate says whether it wants a value
+   * @return the pipeline with that stage
+   */
+  public Pipeline<T> takeWhile(StagePredicate<? super T> predicate) {
+    requireNonNull(predicate, "predicate");
+    return this.<T>then("takeWhile", (in, out) -> FilterStage.takeWhile(predicate, in, out));
+  }
+
+  /**
+   * Adds a stage that leaves out the first values.
+   *
+   * @param count how many values
+   * @return the pipeline with that stage
+   * @throws IllegalArgumentException if {@code count} is negative
+   */
+  public Pipeline<T> skip(long count) {
+    checkAtLeast(0, count, "count");
+    return this.<T>then("skip", (in, out) -> FilterStage.skip(count, in, out));
+  }
+
+  /**
+   * Adds a stage that leaves out each value that equals the one before it.
+   *
+   * @return the pipeline with that stage
+   */
+  public Pipeline<T> distinctUntilChanged() {
+    return distinctUntilChanged(value -> value);
+  }
+
+  /**
+   * Adds a stage that leaves out each value whose key equals that of the one before it.
+   *
+   * @param key makes the key; its {@code equals} decides
+   * @param <K> the type of the keys
+   * @return the pipeline with that stage
+   */
+  public <K> Pipeline<T> distinctUntilChanged(StageFunction<? super T, ? extends K> key) {
+    requireNonNull(key, "key");
+    return this.<T>then(
+        "distinctUntilChanged", (in, out) -> FilterStage.<T, K>distinct(key, in, out));
+  }
+
+  /**
+   * Adds a stage that folds the values and sends each intermediate result: one for each value. The
+   * initial one is not sent.
+   *
+   * @param initial what the function gets with the first value
+   * @param function makes a result of the result before and the value
+   * @param <A> the type of the results
+   * @return the pipeline with that stage
+   */
+  public <A> Pipeline<A> scan(
+      A initial, StageBiFunction<? super A, ? super T, ? extends A> function) {
+    requireNonNull(initial, "initial");
+    requireNonNull(function, "function");
+    return then("scan", (in, out) -> MapStage.<A, T>scan(initial, function, in, out));
+  }
+
+  /**
+   * Adds a stage that makes one result of each value of this and the value of another pipeline that
+   * has the same place. It ends when one of the two has no more values; of the other, one value
+   * more may have been taken, which is undelivered.
+   *
+   * @param other the other pipeline; if it has no hook for undelivered values, that of this one is
+   *     its, too
+   * @param function makes the result
+   * @param <U> the type of the other's values
+   * @param <R> the type of the results
+   * @return the pipeline with that stage
+   */
+  @SuppressWarnings("unchecked") // the two inputs are these two pipelines
+  public <U, R> Pipeline<R> zip(
+      Pipeline<U> other, StageBiFunction<? super T, ? super U, ? extends R> function) {
+    requireNonNull(other, "other");
+    requireNonNull(function, "function");
+    return join(
+        "zip",
+        List.of(this, other),
+        (inputs, out) ->
+            ZipStage.run(
+                function, (StageInput<T>) inputs.get(0), (StageInput<U>) inputs.get(1), out),
         hook);
+  }
+
+  /**
+   * Adds a stage that makes lists of values: each as long as the size says, except the last one,
+   * which has what is left and is not empty.
+   *
+   * <p>When the run ends early, a list that is not complete is undelivered value by value.
+   *
+   * @param size how many values in a list
+   * @return the pipeline with that stage, whose lists cannot be changed
+   * @throws IllegalArgumentException if {@code size} is less than 1
+   */
+  public Pipeline<List<T>> batch(int size) {
+    checkAtLeast(1, size, "size");
+    return this.<List<T>>then("batch", (in, out) -> BatchStage.bySize(size, in, out));
+  }
+
+  /**
+   * Adds a stage that makes lists of values; as {@link #batch(int)}, but no value waits longer than
+   * the given time for its list to become full. No list is empty: the time begins with the first
+   * value of a list.
+   *
+   * @param size how many values in a list at most
+   * @param time how long the first value of a list waits at most
+   * @return the pipeline with that stage, whose lists cannot be changed
+   * @throws IllegalArgumentException if {@code size} is less than 1 or {@code time} is not positive
+   */
+  public Pipeline<List<T>> batch(int size, Duration time) {
+    checkAtLeast(1, size, "size");
+    checkPositive(time, "time");
+    return this.<List<T>>then("batch", (in, out) -> BatchStage.bySizeAndTime(size, time, in, out));
+  }
+
+  // ---- stages that know time
+
+  /**
+   * Adds a stage that lets no more values pass than so many in a second; the others wait. The first
+   * does not wait, and time in which no value comes is saved up, for at most a second: so after a
+   * silence, as many values as in one second may pass at once.
+   *
+   * <p>This is what Guava's {@code RateLimiter} does, with a wait that can be interrupted.
+   *
+   * @param perSecond how many values in a second, on average
+   * @return the pipeline with that stage
+   * @throws IllegalArgumentException if {@code perSecond} is not positive, or not finite
+   */
+  public Pipeline<T> rateLimit(double perSecond) {
+    if (!(perSecond > 0 && perSecond < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("perSecond must be positive and finite, was " + perSecond);
+    }
+    return this.<T>then("rateLimit", (in, out) -> RateLimitStage.run(perSecond, in, out));
+  }
+
+  /**
+   * Adds a stage that passes a value on and then drops those that come within the given time; they
+   * are undelivered. The time begins when the next stage has taken the value.
+   *
+   * @param pause how long
+   * @return the pipeline with that stage
+   * @throws IllegalArgumentException if {@code pause} is not positive
+   */
+  public Pipeline<T> throttle(Duration pause) {
+    checkPositive(pause, "pause");
+    return this.<T>then("throttle", (in, out) -> ThrottleStage.run(pause, in, out));
+  }
+
+  /**
+   * Adds a stage that passes a value on when no other has come for the given time, and drops those
+   * after which another came; they are undelivered. At the end of the input it passes the last one
+   * on at once.
+   *
+   * @param silence how long
+   * @return the pipeline with that stage
+   * @throws IllegalArgumentException if {@code silence} is not positive
+   */
+  public Pipeline<T> debounce(Duration silence) {
+    checkPositive(silence, "silence");
+    return this.<T>then("debounce", (in, out) -> DebounceStage.debounce(silence, in, out));
+  }
+
+  /**
+   * Adds a stage that passes the newest value on at fixed intervals, if one has come since the last
+   * time, and drops the others; they are undelivered. At the end of the input it passes the last
+   * one on at once.
+   *
+   * @param interval the time between
+   * @return the pipeline with that stage
+   * @throws IllegalArgumentException if {@code interval} is not positive
+   */
+  public Pipeline<T> sample(Duration interval) {
+    checkPositive(interval, "interval");
+    return this.<T>then("sample", (in, out) -> DebounceStage.sample(interval, in, out));
+  }
+
+  // ---- making stages
+
+  private static void checkAtLeast(long least, long seen, String what) {
+    if (seen < least) {
+      throw new IllegalArgumentException(what + " must be >= " + least + ", was " + seen);
+    }
+  }
+
+  private static void checkPositive(Duration seen, String what) {
+    requireNonNull(seen, what);
+    if (!seen.isPositive()) {
+      throw new IllegalArgumentException(what + " must be positive, was " + seen);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // the one input is this pipeline
+  private <R> Pipeline<R> then(String kind, StageBody<T, R> body) {
+    return join(
+        kind, List.of(this), (inputs, out) -> body.run((StageInput<T>) inputs.get(0), out), hook);
+  }
+
+  /**
+   * Makes a stage with any number of inputs.
+   *
+   * @param inputs where its values come from
+   * @param work what it does; gets as many inputs, in the same order
+   * @param hook for it and what follows, and for the inputs that have none
+   */
+  static <R> Pipeline<R> join(
+      String kind,
+      List<? extends Pipeline<?>> inputs,
+      Stage.Work<R> work,
+      @Nullable Consumer<Object> hook) {
+    int position = 1;
+    for (Pipeline<?> input : inputs) {
+      position = Math.max(position, input.stage.position() + 1);
+    }
+    String name = kind + "-" + position;
+    return new Pipeline<>(new Stage.Made<>(name, position, 0, List.copyOf(inputs), work), hook);
   }
 
   // ---- terminal operations
@@ -439,10 +752,10 @@ public final class Pipeline<T> {
   public OpenPipeline<T> open(Context context)
       throws InterruptedException, DeadlineExceededException {
     requireNonNull(context, "context");
-    return OpenPipeline.start(stage instanceof Stage.Given<T> ? relayed() : this, context);
+    return OpenPipeline.start(stage instanceof Stage.Given<T> ? relayed() : this, context, null);
   }
 
-  /** Shows the names of the last stage and of the source. */
+  /** Shows the name of the last stage. */
   @Override
   public String toString() {
     return "Pipeline[" + stage.name() + "]";

@@ -1,8 +1,8 @@
 package dev.csp.pipeline;
 
+import dev.csp.channels.Undelivered;
 import dev.csp.context.Context;
 import dev.csp.go.StartsForCaller;
-import dev.csp.go.Task;
 import dev.csp.go.WaitGroup;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,14 +33,15 @@ final class Run {
    * Makes the stages of a pipeline, from the last to the sources, and then starts them, from the
    * sources to the last. Descriptions may be very long, so nothing here is recursive.
    *
+   * @param hook for the last stage, and for those before it that have none
    * @return where the values come out
    */
-  <T> StageInput<T> start(Pipeline<T> pipeline, Context context) {
+  <T> StageInput<T> start(Pipeline<T> pipeline, Context context, @Nullable Consumer<Object> hook) {
     if (pipeline.stage() instanceof Stage.Given<T> given) {
       return StageInput.given(given, context, null);
     }
     Stage.Made<T> made = (Stage.Made<T>) pipeline.stage();
-    StageRun<T> last = new StageRun<>(made, this, pipeline.hook(), context);
+    StageRun<T> last = new StageRun<>(made, this, hook, context);
     StageInput<T> end = StageInput.of(last, context, null);
     List<StageRun<?>> all = new ArrayList<>();
     boolean started = false;
@@ -48,7 +49,7 @@ final class Run {
       makeAllBefore(last, all);
       for (int i = all.size() - 1; i >= 0; i--) {
         StageRun<?> stage = all.get(i);
-        go(stage.name(), stage);
+        goroutines.go(stage.name(), stage);
         stage.setStarted();
       }
       started = true;
@@ -99,11 +100,6 @@ final class Run {
     }
   }
 
-  /** Starts a goroutine that {@link #awaitEnd} waits for. */
-  private void go(String name, Task task) {
-    goroutines.go(name, task);
-  }
-
   // ---- ending
 
   /**
@@ -123,15 +119,10 @@ final class Run {
     }
   }
 
-  /** Gives a value to the hook; never throws. */
-  void giveUp(@Nullable Consumer<Object> hook, Object value) {
-    if (hook == null) {
-      return;
-    }
-    try {
-      hook.accept(value);
-    } catch (Throwable t) { // from user code
-      reportUncaught(t);
+  /** Gives a value to the hook, if there is one; never throws. */
+  static void giveUp(@Nullable Consumer<Object> hook, Object value) {
+    if (hook != null) {
+      Undelivered.report(hook, value);
     }
   }
 
@@ -171,15 +162,12 @@ final class Run {
     }
   }
 
-  /** Gives a failure to the handler that {@link dev.csp.go.Go#onUncaught} sets. */
-  private void reportUncaught(Throwable failure) {
-    go(
-        "uncaught",
-        () -> {
-          if (failure instanceof Error error) {
-            throw error;
-          }
-          throw failure instanceof Exception e ? e : new Exception(failure);
-        });
+  /** Gives an error to where what a hook throws goes. */
+  private static void reportUncaught(Error error) {
+    Undelivered.<Error>report(
+        thrown -> {
+          throw thrown;
+        },
+        error);
   }
 }

@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +59,8 @@ public final class StageInput<T> implements Iterable<T> {
    */
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-  /** Whether the reader has seen the end. */
-  private volatile boolean endSeen;
+  /** Whether somebody has seen, or will see, how this ended. */
+  private final AtomicBoolean endSeen = new AtomicBoolean();
 
   private StageInput(
       ReceiveChannel<T> channel,
@@ -221,13 +222,19 @@ public final class StageInput<T> implements Iterable<T> {
     if (cause != null && failure.get() == null) {
       failure.compareAndSet(null, given == null ? cause : new StageException(given, cause));
     }
-    endSeen = true;
+    endSeen.set(true);
     return cause == null || given == null
         ? closed
         : new Received.Closed<>(Optional.ofNullable(failure.get()));
   }
 
   // ---- for the run
+
+  /** The channel, for somebody who will look at the end himself. */
+  ReceiveChannel<T> giveAway() {
+    endSeen.set(true);
+    return writer == null ? channel : writer.output().receiveOnly();
+  }
 
   /**
    * If a stage threw this because this input ended with a failure: that failure. Null if it is
@@ -257,10 +264,10 @@ public final class StageInput<T> implements Iterable<T> {
         continue;
       }
       switch (received) {
-        case Received.Value<T>(T value) -> run.giveUp(undelivered, value);
+        case Received.Value<T>(T value) -> Run.giveUp(undelivered, value);
         case Received.Empty<T>() -> throw new AssertionError("an untimed receive came back empty");
         case Received.Closed<T>(var cause) -> {
-          if (!endSeen && cause.isPresent()) {
+          if (cause.isPresent() && endSeen.compareAndSet(false, true)) {
             run.abandon(cause.get());
           }
           return interrupted;

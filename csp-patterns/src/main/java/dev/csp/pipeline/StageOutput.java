@@ -7,6 +7,7 @@ import dev.csp.context.DeadlineExceededException;
 import dev.csp.select.Case;
 import dev.csp.select.Select;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,9 +94,9 @@ public final class StageOutput<T> {
     return stage.context();
   }
 
-  /** The name of the stage. */
-  String stage() {
-    return stage.name();
+  /** The hook for undelivered values, for a pipeline that the stage runs. */
+  @Nullable Consumer<Object> hook() {
+    return stage.undelivered();
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.csp.pipeline;
 
 import dev.csp.channels.Channel;
-import dev.csp.channels.ReceiveChannel;
 import dev.csp.context.CancellableContext;
 import dev.csp.context.Context;
 import dev.csp.context.Registration;
@@ -24,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *   - it threw because an input ended with a failure: closed with that same failure. So a failure is made in one place, has the
  *     name of the stage where it happened, and arrives once, behind all values that were sent before it
  *   - it threw something else: closed with a StageException
- *   - its context had ended: closed with what the context's operations throw; what the body threw is suppressed on that
+ *   - its context had ended: closed with what the context's operations throw, also if the body returned, since it may have
+ *     taken the interrupt for an end; what the body threw is suppressed on that
  * A send completes before the next begins, and the close comes after all of them: what arrives is a prefix of what the sequential
  * program makes, and all of it, up to the failure.
  *
@@ -108,16 +108,12 @@ final class StageRun<T> implements Task {
     return out;
   }
 
-  ReceiveChannel<T> results() {
-    return out.receiveOnly();
-  }
-
   @Nullable Consumer<Object> undelivered() {
     return undelivered;
   }
 
   void giveUp(Object value) {
-    run.giveUp(undelivered, value);
+    Run.giveUp(undelivered, value);
   }
 
   /** Whether the calling thread runs the body, and so is interrupted when the context ends. */
@@ -189,25 +185,25 @@ final class StageRun<T> implements Task {
   }
 
   private void closeOutput(@Nullable Throwable thrown) {
-    if (thrown == null) {
+    if (thrown == null && !context.isDone()) {
       out.close();
     } else {
       out.close(endFor(thrown));
     }
   }
 
-  private Throwable endFor(Throwable thrown) {
+  private Throwable endFor(@Nullable Throwable thrown) {
     for (StageInput<?> input : inputs) {
-      Throwable failure = input.failureBehind(thrown);
+      Throwable failure = thrown == null ? null : input.failureBehind(thrown);
       if (failure != null) {
         return failure;
       }
     }
-    if (!context.isDone()) {
+    if (thrown != null && !context.isDone()) {
       return StageException.of(name(), thrown);
     }
     Throwable end = Stop.of(context);
-    if (!Stop.isQuiet(thrown, context)) {
+    if (thrown != null && !Stop.isQuiet(thrown, context)) {
       end.addSuppressed(StageException.of(name(), thrown));
     }
     return end;

@@ -40,7 +40,7 @@ final class Terminal {
   private static <T, R extends @Nullable Object> R use(
       Pipeline<T> pipeline, Context context, Use<T, R> use)
       throws InterruptedException, StageException, DeadlineExceededException {
-    OpenPipeline<T> open = OpenPipeline.start(pipeline, context);
+    OpenPipeline<T> open = OpenPipeline.start(pipeline, context, null);
     Throwable failure = null;
     try {
       return use.with(open);

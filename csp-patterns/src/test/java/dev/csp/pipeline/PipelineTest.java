@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.csp.channels.Channel;
 import dev.csp.channels.ChannelClosedException;
 import dev.csp.channels.Received;
+import dev.csp.channels.SendChannel;
 import dev.csp.context.CancellableContext;
 import dev.csp.context.Context;
 import dev.csp.context.DeadlineExceededException;
@@ -664,6 +665,64 @@ final class PipelineTest {
   }
 
   @Test
+  void nobodyElseCanCloseTheChannelOfTheResults() throws Exception {
+    try (OpenPipeline<Integer> open = Pipeline.of(1).open(background)) {
+      assertThat(open.channel()).isNotInstanceOf(SendChannel.class).isSameAs(open.channel());
+    }
+  }
+
+  @Test
+  void anErrorThatIsOnTheChannelIsNotReportedAgain() throws Exception {
+    ConcurrentLinkedQueue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
+    Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> uncaught.add(thrown));
+    try {
+      Pipeline<Integer> failing =
+          Pipeline.generate(out -> {
+            throw new AssertionError();
+          });
+      try (OpenPipeline<Integer> open = failing.open(background)) {
+        assertThatThrownBy(() -> open.channel().receive())
+            .hasRootCauseInstanceOf(AssertionError.class);
+      }
+      assertThat(uncaught).isEmpty();
+      try (OpenPipeline<Integer> open = failing.open(background)) {
+        until("it has failed", () -> Go.count() == before); // and nobody looks
+      }
+      assertThat(uncaught).hasSize(1);
+    } finally {
+      Thread.currentThread().setUncaughtExceptionHandler(null);
+    }
+  }
+
+  /** A stage that takes the interrupt for its end must not make its results look complete. */
+  @Test
+  void anEndWithoutACauseIsTheEndOfAllValues() throws Exception {
+    CancellableContext context = background.withCancel();
+    Pipeline<Integer> quiet =
+        Pipeline.generate(out -> {
+          try {
+            out.send(1);
+            Go.blockForever();
+          } catch (InterruptedException e) {
+            // returns
+          }
+        });
+    try (OpenPipeline<Integer> open = quiet.map(i -> i).open(context)) {
+      assertThat(open.channel().receive()).isEqualTo(1);
+      context.cancel();
+      assertThatThrownBy(() -> open.channel().receive())
+          .isInstanceOf(ChannelClosedException.class)
+          .hasCauseInstanceOf(CancellationException.class);
+    }
+    assertThatThrownBy(
+            () -> {
+              CancellableContext second = background.withCancel();
+              quiet.forEach(second, i -> second.cancel());
+            })
+        .isInstanceOf(CancellationException.class);
+  }
+
+  @Test
   void theResultsCanBeACaseOfASelect() throws Exception {
     try (OpenPipeline<Integer> open = Pipeline.from(filled(List.of(7))).open(background)) {
       assertThat(
@@ -750,21 +809,37 @@ final class PipelineTest {
   }
 
   @Test
-  void whatTheHookThrowsGoesToTheUncaughtHandlerAndDisturbsNothing() throws Exception {
+  void whatTheHookThrowsGoesToTheUncaughtHandlersAndDisturbsNothing() throws Exception {
     ConcurrentLinkedQueue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
     Go.onUncaught((goroutine, thrown) -> uncaught.add(thrown));
-    IllegalStateException thrown = new IllegalStateException("in the hook");
-    Consumer<Object> hook =
-        value -> {
-          undelivered.add(value);
-          throw thrown;
-        };
-    Pipeline<Integer> pipeline = Pipeline.of(1, 2, 3).buffer(3).map(i -> i).onUndelivered(hook);
-    try (OpenPipeline<Integer> open = pipeline.open(background)) {
-      assertThat(open.channel().receive()).isEqualTo(1);
+    Thread self = Thread.currentThread();
+    self.setUncaughtExceptionHandler((thread, thrown) -> uncaught.add(thrown));
+    try {
+      IllegalStateException thrown = new IllegalStateException("in the hook");
+      Consumer<Object> hook =
+          value -> {
+            undelivered.add(value);
+            throw thrown;
+          };
+      Channel<Integer> ready = Channel.buffered(4);
+      Pipeline<Integer> pipeline =
+          Pipeline.of(1, 2, 3, 4)
+              .buffer(2)
+              .map(i -> {
+                ready.send(i);
+                return i;
+              })
+              .buffer(1)
+              .onUndelivered(hook);
+      try (OpenPipeline<Integer> open = pipeline.open(background)) {
+        assertThat(open.channel().receive()).isEqualTo(1);
+        until("3 is in the hands of the stage", () -> ready.length() == 3);
+      }
+      assertThat(undelivered).containsExactlyInAnyOrder(2, 3, 4);
+      assertThat(uncaught).hasSize(3).containsOnly(thrown);
+    } finally {
+      self.setUncaughtExceptionHandler(null);
     }
-    assertThat(undelivered).isNotEmpty();
-    assertThat(uncaught).hasSameSizeAs(undelivered).containsOnly(thrown);
   }
 
   // ---- stages of one's own

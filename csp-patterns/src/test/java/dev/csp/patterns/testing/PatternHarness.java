@@ -164,10 +164,10 @@ public final class PatternHarness {
             ended.set(true);
           };
       // Both kinds of threads use patterns.
+      Thread.Builder kind =
+          (test.buffer & 1) == 0 ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
       Thread thread =
-          (test.buffer & 1) == 0
-              ? Thread.ofPlatform().daemon().start(body)
-              : Thread.ofVirtual().start(body);
+          kind.uncaughtExceptionHandler((t, failure) -> uncaught.add(failure)).start(body);
       thread.join(test.pattern.limit);
       if (!ended.get()) {
         AssertionError error = new AssertionError(test + ": does not end\n" + Go.dump());
