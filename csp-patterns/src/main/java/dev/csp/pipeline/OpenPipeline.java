@@ -81,9 +81,8 @@ public final class OpenPipeline<T> implements AutoCloseable {
       return; // a channel that was there before; nothing runs
     }
     last.stop();
-    boolean interrupted = run.awaitEnd();
-    interrupted |= end.drain(run);
-    if (interrupted) {
+    end.discard();
+    if (run.awaitEnd()) {
       Thread.currentThread().interrupt();
     }
   }

@@ -258,6 +258,8 @@ public final class Pipeline<T> {
    * later values too. If the function fails for a later value as well, that failure is suppressed
    * on the first.
    *
+   * {@snippet file="dev/csp/examples/snippets/PipelineSnippets.java" region="parallel"}
+   *
    * <p>At most that many values are in the stage, also those whose results wait for their turn; a
    * {@link #buffer} before it keeps it busy.
    *
@@ -465,6 +467,8 @@ public final class Pipeline<T> {
    * Adds a stage that makes lists of values; as {@link #batch(int)}, but no value waits longer than
    * the given time for its list to become full. No list is empty: the time begins with the first
    * value of a list.
+   *
+   * {@snippet file="dev/csp/examples/snippets/PipelineSnippets.java" region="batch"}
    *
    * @param size how many values in a list at most
    * @param time how long the first value of a list waits at most

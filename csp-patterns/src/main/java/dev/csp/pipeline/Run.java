@@ -50,14 +50,12 @@ final class Run {
       for (int i = all.size() - 1; i >= 0; i--) {
         StageRun<?> stage = all.get(i);
         goroutines.go(stage.name(), stage);
-        stage.setStarted();
       }
       started = true;
     } finally {
       if (!started) { // no memory for a thread
         last.stop();
-        all.forEach(StageRun::closeIfNotStarted);
-        all.forEach(StageRun::drainIfNotStarted);
+        all.forEach(stage -> stage.discardOutput(false));
         awaitEnd();
       }
     }

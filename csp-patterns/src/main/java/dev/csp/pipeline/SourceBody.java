@@ -3,6 +3,11 @@ package dev.csp.pipeline;
 /**
  * The work of a source that makes its values itself; see {@link Pipeline#generate(SourceBody)}.
  *
+ * {@snippet file="dev/csp/examples/snippets/PipelineSnippets.java" region="generate"}
+ *
+ * <p>When not to use it: {@link Pipeline#fromIterable} is shorter if there is an iterable, and
+ * {@link Pipeline#from} if there is a channel.
+ *
  * @param <T> the type of the values
  */
 @FunctionalInterface

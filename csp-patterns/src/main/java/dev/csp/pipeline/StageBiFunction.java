@@ -4,6 +4,11 @@ package dev.csp.pipeline;
  * A function of two values that a stage runs: a {@link java.util.function.BiFunction} that may
  * throw and block.
  *
+ * {@snippet file="dev/csp/examples/snippets/PipelineSnippets.java" region="bifunction"}
+ *
+ * <p>When not to use it: for functions that neither throw nor block, {@link
+ * java.util.function.BiFunction} says more; its {@code apply} can be given to a pipeline.
+ *
  * @param <A> the type of the first value
  * @param <T> the type of the second value
  * @param <R> the type of the result

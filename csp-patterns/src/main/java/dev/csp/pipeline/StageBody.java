@@ -3,6 +3,11 @@ package dev.csp.pipeline;
 /**
  * The work of a stage of one's own; see {@link Pipeline#through}.
  *
+ * {@snippet file="dev/csp/examples/snippets/PipelineSnippets.java" region="through"}
+ *
+ * <p>When not to use it: if {@code map}, {@code flatMap}, {@code scan} and their like can say it,
+ * they account for undelivered values by themselves.
+ *
  * @param <T> the type of the values that come in
  * @param <R> the type of the values that go out
  */

@@ -12,6 +12,8 @@ import java.util.concurrent.ExecutionException;
  * waits for a {@link dev.csp.patterns.ErrGroup} or a future read alike.
  *
  * {@snippet file="dev/csp/examples/snippets/PipelineSnippets.java" region="failure"}
+ *
+ * <p>When not to use it: functions of stages throw what they like; the pipeline makes this of it.
  */
 public final class StageException extends ExecutionException {
   private static final long serialVersionUID = 1L;

@@ -4,6 +4,11 @@ package dev.csp.pipeline;
  * A function of a value that a stage runs: a {@link java.util.function.Function} that may throw and
  * block.
  *
+ * {@snippet file="dev/csp/examples/snippets/PipelineSnippets.java" region="function"}
+ *
+ * <p>When not to use it: for functions that neither throw nor block, {@link
+ * java.util.function.Function} says more; its {@code apply} can be given to a pipeline.
+ *
  * @param <T> the type of the value
  * @param <R> the type of the result
  */

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,15 +42,12 @@ public final class StageInput<T> implements Iterable<T> {
   /** The name of the source whose channel is not the pipeline's own; else null. */
   private final @Nullable String given;
 
-  /** Of the stage before: what is done with values that nobody will receive. */
-  private final @Nullable Consumer<Object> undelivered;
-
   private final Context context;
 
   /** The stage that receives; null if that is a terminal operation. */
   private final @Nullable StageRun<?> reader;
 
-  /** The stage that sends; null if the channel was given. For tests. */
+  /** The stage that sends; null if the channel was given. */
   private final @Nullable StageRun<T> writer;
 
   /**
@@ -65,13 +61,11 @@ public final class StageInput<T> implements Iterable<T> {
   private StageInput(
       ReceiveChannel<T> channel,
       @Nullable String given,
-      @Nullable Consumer<Object> undelivered,
       Context context,
       @Nullable StageRun<?> reader,
       @Nullable StageRun<T> writer) {
     this.channel = channel;
     this.given = given;
-    this.undelivered = undelivered;
     this.context = context;
     this.reader = reader;
     this.writer = writer;
@@ -80,12 +74,12 @@ public final class StageInput<T> implements Iterable<T> {
   /** The end of a channel that belongs to somebody else. */
   static <T> StageInput<T> given(
       Stage.Given<T> source, Context context, @Nullable StageRun<?> reader) {
-    return new StageInput<>(source.channel(), source.name(), null, context, reader, null);
+    return new StageInput<>(source.channel(), source.name(), context, reader, null);
   }
 
   /** The end of a stage's output. */
   static <T> StageInput<T> of(StageRun<T> writer, Context context, @Nullable StageRun<?> reader) {
-    return new StageInput<>(writer.output(), null, writer.undelivered(), context, reader, writer);
+    return new StageInput<>(writer.output(), null, context, reader, writer);
   }
 
   // ---- receiving
@@ -247,36 +241,14 @@ public final class StageInput<T> implements Iterable<T> {
         : null;
   }
 
-  /**
-   * Waits for the end of the stage before, which was told to stop, and gives up what it has sent. A
-   * channel that was given is left alone. No interrupt shortens this.
-   *
-   * @return whether the thread was interrupted; the flag is cleared
-   */
-  boolean drain(Run run) {
-    boolean interrupted = false;
-    while (given == null) {
-      Received<T> received;
-      try {
-        received = channel.receiveOrClosed();
-      } catch (InterruptedException e) { // the caller makes it good
-        interrupted = true;
-        continue;
-      }
-      switch (received) {
-        case Received.Value<T>(T value) -> Run.giveUp(undelivered, value);
-        case Received.Empty<T>() -> throw new AssertionError("an untimed receive came back empty");
-        case Received.Closed<T>(var cause) -> {
-          if (cause.isPresent() && endSeen.compareAndSet(false, true)) {
-            run.abandon(cause.get());
-          }
-          return interrupted;
-        }
-      }
+  /** Nothing more will be received: ends the link. A channel that was given is left alone. */
+  void discard() {
+    if (writer != null) {
+      writer.discardOutput(endSeen.getAndSet(true));
     }
-    return interrupted;
   }
 
+  /** The stage that sends, for tests. */
   @Nullable StageRun<T> writer() {
     return writer;
   }

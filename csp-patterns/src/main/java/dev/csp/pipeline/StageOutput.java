@@ -2,6 +2,7 @@ package dev.csp.pipeline;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.csp.channels.ChannelClosedException;
 import dev.csp.context.Context;
 import dev.csp.context.DeadlineExceededException;
 import dev.csp.select.Case;
@@ -51,6 +52,9 @@ public final class StageOutput<T> {
         stage.context().send(stage.output(), value);
       }
       sent = true;
+    } catch (ChannelClosedException e) { // the next stage has ended
+      Stop.throwIfDone(stage.context());
+      throw e;
     } finally {
       if (!sent) {
         undelivered(value);
@@ -61,7 +65,8 @@ public final class StageOutput<T> {
   /**
    * Makes a case of a select that sends a value. If it is not chosen, the value is still the
    * stage's: send it later, or report it as {@link #undelivered}. Such a select should have {@code
-   * context().done()} as a case, unless it runs on the thread of the stage.
+   * context().done()} as a case, unless it runs on the thread of the stage. If nobody wants values
+   * of this stage any more, it may also throw {@link ChannelClosedException}.
    *
    * @param value the value; may be null only if the case is disabled
    * @param body what follows

@@ -4,6 +4,11 @@ package dev.csp.pipeline;
  * A question about a value that a stage asks: a {@link java.util.function.Predicate} that may throw
  * and block.
  *
+ * {@snippet file="dev/csp/examples/snippets/PipelineSnippets.java" region="predicate"}
+ *
+ * <p>When not to use it: for questions that neither throw nor block, {@link
+ * java.util.function.Predicate} says more; its {@code test} can be given to a pipeline.
+ *
  * @param <T> the type of the value
  */
 @FunctionalInterface

@@ -7,6 +7,7 @@ import dev.csp.context.Registration;
 import dev.csp.go.Task;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *        values and failures ─►                              ◄─ being stopped
  *   source ──out──► stage ──out──► stage ──out──► terminal operation, or OpenPipeline
  *
- * Down: values, then the end. Each output is closed by its own stage and by nobody else, once, when its body has ended:
+ * Down: values, then the end. The stage closes its output when its body has ended:
  *   - the body returned: closed without a cause
  *   - it threw because an input ended with a failure: closed with that same failure. So a failure is made in one place, has the
  *     name of the stage where it happened, and arrives once, behind all values that were sent before it
@@ -30,21 +31,28 @@ import org.jspecify.annotations.Nullable;
  *
  * Up: contexts. The context of a stage is derived from that of its reader, so it ends when the reader ends, for whatever reason,
  * and the contexts of all stages before it end with it. Its end interrupts the goroutine, from then until the body has ended
- * and at no other time: after that come the close, the hook and the wait for the stages before, which must not be cut short.
+ * and at no other time: after that come the close and the hook, which must not be cut short.
  *
- * The end of a stage, in this order: no interrupt can come any more; the output is closed, so that nobody waits for what
- * is left; the context ends, which stops what is before; then the inputs are drained. Draining waits for the stage before to close
- * its output, and that does not wait for its own draining: there is no chain of waits longer than one.
+ * A link has one end, given by the one of the two that is first (the field ended): by the writer, as above, or by the reader, who has
+ * ended and discards the channel, so that what is in it goes to the hook and a writer that still sends fails. If the reader was
+ * first, or has not seen the writer's end, the failure in it is nobody's: the run takes note of it.
  *
- * No goroutine is left: each is counted by the run before it starts. Each ends once its body ends and the outputs before
- * it are closed; a body ends because it is interrupted and its context has ended; by induction from the sources all outputs are
- * closed. A user's function that heeds neither is waited for.
+ * The end of a stage, in this order: no interrupt can come any more; the output is closed, so that its reader need not wait for
+ * the rest; the context ends, which stops what is before; the inputs are discarded. Nothing of this waits for anybody.
  *
- * Every value is accounted for: it is in exactly one place. In a link: it is received, or drained by the stage behind, or by the
- * close of the OpenPipeline. In the hands of a body: it is sent or given up there, and a send that fails gives up its value.
+ * No goroutine is left: each is counted by the run before it starts, and ends when its body does. A body ends because its context
+ * has ended: it is interrupted, its sends and receives throw, and both ends of every link that it could wait on are gone. A user's
+ * function that heeds nothing is waited for.
  *
- * Interrupt: the interrupter reads the thread and interrupts it under the lock; the end of the body takes the thread away under
- * the lock and then clears the flag. So what an interrupter has begun is over, and no other begins.
+ * Every value is accounted for: it is in exactly one place. In a link: it is received, or the discard gives it to the hook. In the
+ * hands of a body: it is sent, or given up there; a send that fails gives up its value.
+ *
+ * Races:
+ *   - interrupt against the end of the body: the interrupter reads the thread and interrupts it under the lock; the end of the body
+ *     takes the thread away under the lock and then clears the flag. So what an interrupter has begun is over, and no other begins
+ *   - a send against the discard: the channel's own affair; the value is in the channel and goes to the hook, or the send fails
+ *   - the writer's end against the reader's: a compare-and-set on one field. The close that follows may come after the discard and
+ *     then does nothing
  */
 /**
  * A stage that runs.
@@ -52,6 +60,9 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the values that it sends
  */
 final class StageRun<T> implements Task {
+  private static final Object COMPLETE = new Object();
+  private static final Object DISCARDED = new Object();
+
   private final Stage.Made<T> stage;
   private final Run run;
   private final @Nullable Consumer<Object> undelivered;
@@ -61,8 +72,10 @@ final class StageRun<T> implements Task {
   /** As many as the description has, once the run starts; not changed after that. */
   private final List<StageInput<?>> inputs = new ArrayList<>();
 
-  /** Written by the thread that starts the run. */
-  private boolean started;
+  /**
+   * How the output ended: {@link #COMPLETE}, {@link #DISCARDED} or a Throwable; null until then.
+   */
+  private final AtomicReference<@Nullable Object> ended = new AtomicReference<>();
 
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -78,7 +91,11 @@ final class StageRun<T> implements Task {
     this.stage = stage;
     this.run = run;
     this.undelivered = undelivered;
-    this.out = Channel.buffered(stage.name() + ".out", stage.capacity());
+    String link = stage.name() + ".out";
+    this.out =
+        undelivered == null
+            ? Channel.buffered(link, stage.capacity())
+            : Channel.<T>onUndelivered(undelivered).named(link).buffered(stage.capacity());
     this.context = parent.withCancel();
   }
 
@@ -132,7 +149,7 @@ final class StageRun<T> implements Task {
       out.close(t);
     } finally {
       stop();
-      drainInputs();
+      inputs.forEach(StageInput::discard);
     }
   }
 
@@ -185,10 +202,15 @@ final class StageRun<T> implements Task {
   }
 
   private void closeOutput(@Nullable Throwable thrown) {
-    if (thrown == null && !context.isDone()) {
+    Throwable end = thrown == null && !context.isDone() ? null : endFor(thrown);
+    boolean first = ended.compareAndSet(null, end == null ? COMPLETE : end);
+    if (end == null) {
       out.close();
     } else {
-      out.close(endFor(thrown));
+      out.close(end);
+      if (!first) {
+        run.abandon(end);
+      }
     }
   }
 
@@ -214,27 +236,19 @@ final class StageRun<T> implements Task {
     context.cancel();
   }
 
-  private void drainInputs() {
-    for (StageInput<?> input : inputs) {
-      input.drain(run);
+  /**
+   * Ends the output for its reader, who will receive nothing more. The context has ended.
+   *
+   * @param endSeen whether the reader knows how it ended, if it has
+   */
+  void discardOutput(boolean endSeen) {
+    if (ended.compareAndSet(null, DISCARDED)) {
+      out.discard(Stop.of(context));
+      return;
     }
-  }
-
-  // ---- a run that could not be started
-
-  void setStarted() {
-    started = true;
-  }
-
-  void closeIfNotStarted() {
-    if (!started) {
-      out.close();
-    }
-  }
-
-  void drainIfNotStarted() {
-    if (!started) {
-      drainInputs();
+    out.discard();
+    if (!endSeen && ended.get() instanceof Throwable end) {
+      run.abandon(end);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.csp.pipeline;
 
+import dev.csp.channels.ChannelClosedException;
 import dev.csp.channels.InterruptedIterationException;
 import dev.csp.context.Context;
 import dev.csp.context.DeadlineExceededException;
@@ -34,6 +35,7 @@ final class Stop {
     return thrown instanceof InterruptedException
         || thrown instanceof InterruptedIterationException
         || thrown instanceof CancellationException
+        || thrown instanceof ChannelClosedException
         || (thrown instanceof DeadlineExceededException
             && ended.error().orElse(null) instanceof DeadlineExceededException);
   }

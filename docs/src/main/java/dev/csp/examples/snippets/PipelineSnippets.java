@@ -7,7 +7,11 @@ import dev.csp.context.Context;
 import dev.csp.context.DeadlineExceededException;
 import dev.csp.pipeline.OpenPipeline;
 import dev.csp.pipeline.Pipeline;
+import dev.csp.pipeline.StageAction;
+import dev.csp.pipeline.StageBiFunction;
 import dev.csp.pipeline.StageException;
+import dev.csp.pipeline.StageFunction;
+import dev.csp.pipeline.StagePredicate;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -113,6 +117,45 @@ final class PipelineSnippets {
       }
       throw new IllegalStateException(e);
     }
+    // @end
+  }
+
+  static Pipeline<Long> functions(Pipeline<Path> paths) {
+    // @start region="function"
+    StageFunction<Path, List<String>> read = Files::readAllLines; // throws IOException
+    // @end
+    // @start region="predicate"
+    StagePredicate<Path> large = path -> Files.size(path) > 1_000_000;
+    // @end
+    // @start region="action"
+    StageAction<Path> delete = Files::delete;
+    // @end
+    // @start region="bifunction"
+    StageBiFunction<Long, Path, Long> addSize = (sum, path) -> sum + Files.size(path);
+    // @end
+    return paths.filter(large).peek(read::apply).peek(delete).scan(0L, addSize);
+  }
+
+  static Pipeline<Page> parallel(Pipeline<URI> uris) {
+    // @start region="parallel"
+    Pipeline<Page> pages =
+        uris.buffer(32) // so that no worker waits for the next URI
+            .mapParallel(8, uri -> fetch(uri)); // eight at a time; pages in the order of the URIs
+    // @end
+    return pages;
+  }
+
+  record Row(String text) {}
+
+  interface Database {
+    void insert(List<Row> rows) throws IOException;
+  }
+
+  static void batch(Context ctx, Pipeline<Row> rows, Database database)
+      throws InterruptedException, StageException, DeadlineExceededException {
+    // @start region="batch"
+    rows.batch(100, Duration.ofMillis(50)) // no row waits longer for the others
+        .forEach(ctx, database::insert);
     // @end
   }
 }
