@@ -38,7 +38,8 @@ final class PatternHarnessSelfTest {
 
   private static PipelinePattern stage(StageBody<Integer, Integer> body) {
     return PipelinePattern.of(
-        "faulty", (in, trial) -> in.through("faulty", body), (in, f, out) -> in.forEach(out));
+            "faulty", (in, trial) -> in.through("faulty", body), (in, f, out) -> in.forEach(out))
+        .with(p -> p.inputs(3).buffers(0, 2));
   }
 
   /** The fault must be found with both kinds of sources. */
@@ -71,7 +72,7 @@ final class PatternHarnessSelfTest {
     assertFound(
         stage((in, out) -> {
           for (int i : in) {
-            if (i != 3) {
+            if (i != 2) {
               out.send(i);
             }
           }
@@ -80,7 +81,7 @@ final class PatternHarnessSelfTest {
     assertFound(
         stage((in, out) -> {
           for (int i : in) {
-            if (i != 5) {
+            if (i != 3) {
               out.send(i);
             }
           }
