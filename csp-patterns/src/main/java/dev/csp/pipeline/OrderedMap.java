@@ -105,7 +105,10 @@ final class OrderedMap<T, R> {
     Channel<Outcome<R>> place = Channel.buffered(1);
     boolean started = false;
     try {
-      started = group.go(() -> place.trySend(work(value))); // heeds no interrupt; has room
+      started =
+          group.go(
+              out.stage() + ".worker",
+              () -> place.trySend(work(value))); // heeds no interrupt; has room
     } finally {
       if (started) {
         window.add(place);

@@ -99,6 +99,11 @@ public final class StageOutput<T> {
     return stage.context();
   }
 
+  /** The name of the stage, for the goroutines that it starts. */
+  String stage() {
+    return stage.name();
+  }
+
   /** The hook for undelivered values, for a pipeline that the stage runs. */
   @Nullable Consumer<Object> hook() {
     return stage.undelivered();

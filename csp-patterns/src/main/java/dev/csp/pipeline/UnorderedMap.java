@@ -30,8 +30,8 @@ final class UnorderedMap {
       StageOutput<R> out)
       throws Exception {
     try (ErrGroup group = new ErrGroup(out.context())) {
-      for (int i = 0; i < workers; i++) {
-        group.go(() -> work(function, in, out));
+      for (int i = 1; i <= workers; i++) {
+        group.go(out.stage() + "." + i, () -> work(function, in, out));
       }
       group.await();
     } catch (ExecutionException e) {

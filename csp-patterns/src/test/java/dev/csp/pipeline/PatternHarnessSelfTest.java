@@ -13,6 +13,7 @@ import dev.csp.select.Select;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -152,7 +153,7 @@ final class PatternHarnessSelfTest {
           for (int i : in) {
             try {
               out.send(i);
-            } catch (InterruptedException e) {
+            } catch (InterruptedException | CancellationException e) {
               out.undelivered(i);
               throw e;
             }
@@ -235,7 +236,7 @@ final class PatternHarnessSelfTest {
           for (int i : in) {
             try {
               out.send(i);
-            } catch (InterruptedException e) {
+            } catch (InterruptedException | CancellationException e) {
               throw new AssertionError(e);
             }
           }
