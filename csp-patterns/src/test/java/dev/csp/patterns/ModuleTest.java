@@ -15,7 +15,10 @@ final class ModuleTest {
     assertThat(descriptor.exports())
         .extracting(e -> e.source() + " to " + new TreeSet<>(e.targets()))
         .containsExactlyInAnyOrder(
-            "dev.csp.context to []", "dev.csp.patterns to []", "dev.csp.pipeline to []");
+            "dev.csp.bridge to []",
+            "dev.csp.context to []",
+            "dev.csp.patterns to []",
+            "dev.csp.pipeline to []");
   }
 
   @Test
