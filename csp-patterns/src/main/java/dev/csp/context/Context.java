@@ -56,6 +56,17 @@ public interface Context {
   }
 
   /**
+   * Returns the context of the work that the current thread does, if a pattern has brought it here
+   * with {@link Carrier#context()}; otherwise {@link #background()}. For code that cannot be given
+   * a context as a parameter, such as what writes a log.
+   *
+   * @return the context
+   */
+  static Context current() {
+    return CurrentContext.get();
+  }
+
+  /**
    * Derives a context that can be cancelled. If this context has ended, so has the new one, for the
    * same cause.
    *

@@ -1,0 +1,121 @@
+package dev.csp.context;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.csp.go.Task;
+import java.util.List;
+
+/**
+ * What goes along with a piece of work into the goroutines that a pattern starts for it. A
+ * goroutine begins with nothing: no thread-locals of its starter, no {@code ScopedValue} bindings.
+ * A pattern that is given a carrier captures with it, once, on the thread that makes the pattern,
+ * and restores what was captured around the work of each of its goroutines.
+ *
+ * {@snippet file="dev/csp/examples/snippets/CarrierSnippets.java" region="carrier"}
+ *
+ * <p>There are {@link #context()}, {@link #scopedValues}, and your own, for a logging framework's
+ * thread-locals say:
+ *
+ * {@snippet file="dev/csp/examples/snippets/CarrierSnippets.java" region="own"}
+ *
+ * <p><b>Cost.</b> None for a pattern without a carrier. Nothing is inherited by threads, and
+ * nothing is left behind on one.
+ *
+ * <p><b>When not to use it.</b> For what the work needs: pass that as a parameter, a {@link
+ * Context} first. A carrier is for what crosses code that knows nothing of it.
+ */
+@FunctionalInterface
+public interface Carrier {
+  /** What was captured. Any number of threads may use it, also at once. */
+  @FunctionalInterface
+  interface Captured {
+    /**
+     * Restores what was captured, runs the task, exactly once, and takes back what was restored,
+     * however the task ends.
+     *
+     * @param task what to run
+     * @throws Exception what the task throws
+     */
+    void run(Task task) throws Exception;
+
+    /**
+     * Returns a task that does the same with what was captured around it, for {@link
+     * dev.csp.go.Go#go(Task)} say.
+     *
+     * @param task what to run
+     * @return the task to start
+     * @throws NullPointerException if {@code task} is null
+     */
+    default Task around(Task task) {
+      requireNonNull(task, "task");
+      return () -> run(task);
+    }
+  }
+
+  /**
+   * Captures, on the calling thread. For patterns; whoever starts goroutines of his own may call it
+   * too.
+   *
+   * @param context the context of the work
+   * @return what was captured
+   * @throws NullPointerException if {@code context} is null
+   */
+  Captured capture(Context context);
+
+  /**
+   * Returns a carrier that does what this one does and what another one does, inside it.
+   *
+   * @param other the other carrier
+   * @return both
+   * @throws NullPointerException if {@code other} is null
+   */
+  default Carrier and(Carrier other) {
+    requireNonNull(other, "other");
+    return context -> {
+      Captured outer = capture(context);
+      Captured inner = other.capture(context);
+      return task -> outer.run(() -> inner.run(task));
+    };
+  }
+
+  /**
+   * Returns the carrier that carries nothing.
+   *
+   * @return the carrier
+   */
+  static Carrier none() {
+    return context -> {
+      requireNonNull(context, "context");
+      return Task::run;
+    };
+  }
+
+  /**
+   * Returns a carrier of the work's context itself: in the goroutines, {@link Context#current()} is
+   * the context of the pattern, with all its values and its end.
+   *
+   * @return the carrier
+   */
+  static Carrier context() {
+    return CurrentContext::captured;
+  }
+
+  /**
+   * Returns a carrier of bindings of {@code ScopedValue}. Those of the given scoped values that are
+   * bound when a pattern captures are bound to the same values in its goroutines.
+   *
+   * <p>The library runs on JDK 21, where that class is not final yet; hence the type of the
+   * parameter.
+   *
+   * @param scopedValues objects of the class {@code java.lang.ScopedValue}
+   * @return the carrier
+   * @throws UnsupportedOperationException if the running JDK has no usable {@code ScopedValue}: it
+   *     is there from JDK 25 on, and in 21 to 24 as a preview
+   * @throws IllegalArgumentException if an argument is something else
+   * @throws NullPointerException if an argument is null
+   */
+  static Carrier scopedValues(Object... scopedValues) {
+    List<Object> keys = List.of(scopedValues);
+    return ScopedValues.ofThisJdk().carrier(keys);
+  }
+}
