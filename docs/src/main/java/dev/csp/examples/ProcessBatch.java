@@ -3,9 +3,13 @@ package dev.csp.examples;
 import dev.csp.channels.Channel;
 import dev.csp.channels.ReceiveChannel;
 import dev.csp.channels.SendChannel;
+import dev.csp.context.Context;
 import dev.csp.go.Go;
+import dev.csp.go.Goroutine;
 import dev.csp.go.WaitGroup;
 import dev.csp.patterns.ErrGroup;
+import dev.csp.patterns.Outcome;
+import dev.csp.patterns.WorkerPool;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +25,8 @@ import java.util.concurrent.ExecutionException;
  *
  * <p><b>Java.</b> The same, in a group. A failure that is part of the job is a result like any
  * other. One that is thrown stops all. Whoever has enough leaves the block; closing the group then
- * interrupts the workers and waits for them, so they cannot be forgotten.
+ * interrupts the workers and waits for them, so they cannot be forgotten. {@link WorkerPool} has
+ * all that ready, and results in the order of the jobs.
  *
  * <p>The jobs are numbers to factorize. The workers compute, so there is one for each carrier.
  *
@@ -44,7 +49,7 @@ public final class ProcessBatch {
     }
 
     /** The job could not be done. */
-    record Failure(String job, Exception why) implements Result {
+    record Failure(String job, Throwable why) implements Result {
       @Override
       public String toString() {
         return "failed: " + why.getMessage();
@@ -82,6 +87,10 @@ public final class ProcessBatch {
     } catch (ExecutionException e) {
       out.println("  stopped: " + e.getMessage());
     }
+
+    out.println("the whole batch by a WorkerPool, in order:");
+    List<Result> ordered = processInPool(batch, ProcessBatch::factors);
+    ordered.forEach(result -> out.println("  " + result));
     return all.stream().filter(Result.Failure.class::isInstance).count() == toFail ? 0 : 1;
   }
 
@@ -124,6 +133,36 @@ public final class ProcessBatch {
         }
       }
       group.await(); // throws what a worker threw
+    }
+    return received;
+  }
+
+  /**
+   * The same with the pool of the library: in the order of the jobs, and what the work throws is a
+   * result.
+   */
+  static List<Result> processInPool(List<String> batch, Work work) throws InterruptedException {
+    List<Result> received = new ArrayList<>();
+    try (WorkerPool<String, Result> pool =
+        WorkerPool.<String, Result>builder(work::on)
+            .workers(WORKERS)
+            .inOrder()
+            .open(Context.background())) {
+      Goroutine submitting =
+          Go.go(() -> {
+            for (String job : batch) {
+              pool.submit(job);
+            }
+            pool.drain(); // no more jobs: the results are closed behind the last
+          });
+      for (WorkerPool.Result<String, Result> result : pool.results()) {
+        received.add(
+            switch (result.outcome()) {
+              case Outcome.Done<Result>(Result done) -> done;
+              case Outcome.Failed<Result>(Throwable why) -> new Result.Failure(result.job(), why);
+            });
+      }
+      submitting.join();
     }
     return received;
   }

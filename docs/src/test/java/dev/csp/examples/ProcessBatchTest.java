@@ -29,7 +29,13 @@ class ProcessBatchTest {
     assertThat(ProcessBatch.run(printed.out(), List.of("1", "12", "97"))).isZero();
     assertThat(printed.lines().subList(1, 4))
         .containsExactlyInAnyOrder("  1 = 1", "  12 = 2 * 2 * 3", "  97 = 97");
-    assertThat(printed.lines()).endsWith("  done: 3");
+    assertThat(printed.lines())
+        .endsWith(
+            "  done: 3",
+            "the whole batch by a WorkerPool, in order:",
+            "  1 = 1",
+            "  12 = 2 * 2 * 3",
+            "  97 = 97");
   }
 
   @Test
@@ -40,15 +46,19 @@ class ProcessBatchTest {
             "  6 = 2 * 3",
             "  failed: \"six\" is no number from 1 to 999999999999",
             "  failed: \"0\" is no number from 1 to 999999999999");
-    assertThat(printed.lines().getLast())
-        .matches("  stopped: .*Exception: \"(six|0)\" is no number .*");
+    assertThat(printed.after("  stopped: ")).matches(".*Exception: \"(six|0)\" is no number .*");
+    assertThat(printed.lines())
+        .endsWith(
+            "  6 = 2 * 3",
+            "  failed: \"six\" is no number from 1 to 999999999999",
+            "  failed: \"0\" is no number from 1 to 999999999999");
   }
 
   @Test
   void itsOwnBatchHasOneThatFails() throws Exception {
     assertThat(ProcessBatch.run(printed.out(), List.of())).isZero();
-    assertThat(printed.lines()).hasSize(1 + 20 + 1 + 3 + 1 + 1);
-    assertThat(printed.lines().getLast()).startsWith("  stopped: ").contains("\"ten\"");
+    assertThat(printed.lines()).hasSize(1 + 20 + 1 + 3 + 1 + 1 + 1 + 20);
+    assertThat(printed.after("  stopped: ")).contains("\"ten\"");
   }
 
   @Test
@@ -57,6 +67,25 @@ class ProcessBatchTest {
     assertThat(results)
         .map(result -> ((Result.Failure) result).job())
         .containsExactlyInAnyOrderElementsOf(jobs(1000));
+  }
+
+  @Test
+  void thePoolDoesEveryJobOnceAndKeepsTheOrder() throws Exception {
+    assertThat(ProcessBatch.processInPool(jobs(1000), ECHO))
+        .map(result -> ((Result.Failure) result).job())
+        .isEqualTo(jobs(1000));
+    assertThat(ProcessBatch.processInPool(jobs(0), ECHO)).isEmpty();
+  }
+
+  @Test
+  void whatTheWorkThrowsIsAResultOfThePool() throws Exception {
+    IOException failure = new IOException("disk full");
+    Work fails =
+        job -> {
+          throw failure;
+        };
+    assertThat(ProcessBatch.processInPool(jobs(1), fails))
+        .containsExactly(new Result.Failure("0", failure));
   }
 
   @Test
