@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 final class StreamSnippets {
   private StreamSnippets() {}
 
+  @SuppressWarnings("StreamResourceLeak") // the run closes it
   static Optional<Long> largest(Context ctx, Path directory) throws Exception {
     // @start region="streams"
     Pipeline<Path> files = Streams.from(() -> Files.walk(directory)); // closed with the run
