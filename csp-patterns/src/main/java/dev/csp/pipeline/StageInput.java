@@ -114,14 +114,7 @@ public final class StageInput<T> implements Iterable<T> {
    * @throws InterruptedException if the thread is interrupted; no value was taken
    */
   public Received<T> receiveOrClosed() throws InterruptedException, DeadlineExceededException {
-    Received<T> received;
-    if (endsWithContext()) {
-      Stop.throwIfDone(context);
-      received = channel.receiveOrClosed();
-    } else {
-      received = context.receiveOrClosed(channel);
-    }
-    return received instanceof Received.Closed<T> closed ? see(closed) : received;
+    return endsWithContext() ? receiveOrClosed(context) : see(context.receiveOrClosed(channel));
   }
 
   /**
@@ -132,6 +125,16 @@ public final class StageInput<T> implements Iterable<T> {
    */
   private boolean endsWithContext() {
     return reader == null ? given == null : reader.isOwnThread();
+  }
+
+  /**
+   * Receives the next value or the end, on a goroutine that is interrupted when a context ends.
+   * That it looks at the context first is for functions that take an interrupt and go on.
+   */
+  Received<T> receiveOrClosed(Context member)
+      throws InterruptedException, DeadlineExceededException {
+    Stop.throwIfDone(member);
+    return see(channel.receiveOrClosed());
   }
 
   /** Receives the next value; null at the end, if nothing failed. Otherwise as {@link #receive}. */
@@ -204,21 +207,22 @@ public final class StageInput<T> implements Iterable<T> {
 
   /** Throws what {@link #receive} throws if the stage before has failed. Only at the end. */
   void seeEnd() {
-    if (channel.tryReceive() instanceof Received.Closed<T> closed) {
-      see(closed);
-    }
+    see(channel.tryReceive());
     throwIfFailed();
   }
 
-  /** Takes note of the end; the same for every caller, with the same failure. */
-  private Received.Closed<T> see(Received.Closed<T> closed) {
-    Throwable cause = closed.cause().orElse(null);
-    if (cause != null && failure.get() == null) {
-      failure.compareAndSet(null, given == null ? cause : new StageException(given, cause));
+  /** Takes note of the end, if this is it; every caller gets the same failure. */
+  private Received<T> see(Received<T> received) {
+    if (!(received instanceof Received.Closed<T>(var cause))) {
+      return received;
+    }
+    Throwable thrown = cause.orElse(null);
+    if (thrown != null && failure.get() == null) {
+      failure.compareAndSet(null, given == null ? thrown : new StageException(given, thrown));
     }
     endSeen.set(true);
-    return cause == null || given == null
-        ? closed
+    return thrown == null || given == null
+        ? received
         : new Received.Closed<>(Optional.ofNullable(failure.get()));
   }
 

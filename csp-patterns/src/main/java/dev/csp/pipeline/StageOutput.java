@@ -42,11 +42,22 @@ public final class StageOutput<T> {
    * @throws NullPointerException if {@code value} is null
    */
   public void send(T value) throws InterruptedException, DeadlineExceededException {
+    send(stage.isOwnThread() ? stage.context() : null, value);
+  }
+
+  /**
+   * Sends a value.
+   *
+   * @param member a context that interrupts the calling thread when it ends; null if the thread is
+   *     not interrupted, and has to look at the context of the stage while it waits
+   */
+  void send(@Nullable Context member, T value)
+      throws InterruptedException, DeadlineExceededException {
     requireNonNull(value, "value");
     boolean sent = false;
     try {
-      if (stage.isOwnThread()) { // it is interrupted when the context ends
-        Stop.throwIfDone(stage.context());
+      if (member != null) {
+        Stop.throwIfDone(member); // for functions that take an interrupt and go on
         stage.output().send(value);
       } else {
         stage.context().send(stage.output(), value);

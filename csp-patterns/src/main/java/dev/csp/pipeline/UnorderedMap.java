@@ -3,6 +3,7 @@ package dev.csp.pipeline;
 import static java.util.Objects.requireNonNull;
 
 import dev.csp.channels.Received;
+import dev.csp.context.Context;
 import dev.csp.go.StartsForCaller;
 import dev.csp.patterns.ErrGroup;
 import java.util.concurrent.ExecutionException;
@@ -30,8 +31,9 @@ final class UnorderedMap {
       StageOutput<R> out)
       throws Exception {
     try (ErrGroup group = new ErrGroup(out.context())) {
+      Context context = group.context();
       for (int i = 1; i <= workers; i++) {
-        group.go(out.stage() + "." + i, () -> work(function, in, out));
+        group.go(out.stage() + "." + i, () -> work(context, function, in, out));
       }
       group.await();
     } catch (ExecutionException e) {
@@ -40,11 +42,15 @@ final class UnorderedMap {
     in.throwIfFailed();
   }
 
+  /** One worker, which is interrupted when the context of the group ends. */
   private static <T, R> void work(
-      StageFunction<? super T, ? extends R> function, StageInput<T> in, StageOutput<R> out)
+      Context context,
+      StageFunction<? super T, ? extends R> function,
+      StageInput<T> in,
+      StageOutput<R> out)
       throws Exception {
-    while (in.receiveOrClosed() instanceof Received.Value<T>(T value)) {
-      out.send(UserCode.<R>run(out, value, () -> function.apply(value)));
+    while (in.receiveOrClosed(context) instanceof Received.Value<T>(T value)) {
+      out.send(context, UserCode.<R>run(out, value, () -> function.apply(value)));
     }
   }
 }

@@ -367,6 +367,42 @@ final class StageTest {
     assertThat(interrupted).hasValue(4);
   }
 
+  /** A function that takes an interrupt and goes on is not called again. */
+  @Test
+  void aWorkerThatTakesTheInterruptForNothingStopsAllTheSame() {
+    for (boolean ordered : List.of(true, false)) {
+      AtomicInteger waiting = new AtomicInteger();
+      AtomicInteger calls = new AtomicInteger();
+      StageFunction<Integer, Integer> function =
+          i -> {
+            calls.incrementAndGet();
+            if (i == 1) {
+              until("the others wait", () -> waiting.get() == 2);
+              throw new IOException("first");
+            }
+            waiting.incrementAndGet();
+            try {
+              Go.blockForever();
+            } catch (InterruptedException e) {
+              // goes on as if nothing had been
+            }
+            return i;
+          };
+      Pipeline<Integer> endless =
+          Pipeline.generate(out -> {
+            for (int i = 1; ; i++) {
+              out.send(i);
+            }
+          });
+      assertThatThrownBy(() ->
+              (ordered ? endless.mapParallel(3, function) : endless.mapUnordered(3, function))
+                  .toList(background))
+          .isInstanceOf(StageException.class)
+          .hasRootCauseMessage("first");
+      assertThat(calls.get()).isEqualTo(3);
+    }
+  }
+
   /**
    * The results of values that came before the failure of the stage before belong to the prefix.
    */
