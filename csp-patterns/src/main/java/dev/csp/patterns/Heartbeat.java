@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * itself beat, in its own loop: a second goroutine that beats for it proves nothing.
  *
  * <p><b>When not to use it.</b> To learn that a goroutine has ended: that is an event of its own,
- * and needs no time limit. To restart what fell silent, {@code Supervisor} is the whole pattern.
+ * and needs no time limit. To restart what fell silent, {@link Supervisor} is the whole pattern.
  *
  * <p><b>Memory effects.</b> Actions before a beat happen-before the receive of its number.
  *

@@ -9,6 +9,7 @@
  *   <li>{@link dev.csp.patterns.WorkerPool} runs a stream of jobs on a bounded number of
  *       goroutines.
  *   <li>{@link dev.csp.patterns.Broadcast} passes each value on to any number of subscribers.
+ *   <li>{@link dev.csp.patterns.Supervisor} keeps a task running.
  *   <li>{@link dev.csp.patterns.Heartbeat} tells a worker that is stuck from one that works; {@link
  *       dev.csp.patterns.Backoff} says how long to wait before the next attempt.
  * </ul>
