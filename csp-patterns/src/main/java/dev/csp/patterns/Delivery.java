@@ -140,8 +140,7 @@ final class Delivery<J, R extends @Nullable Object> {
     while (true) {
       try {
         return Select.<Boolean>selectFirst(
-            Select.receive(context.done(), nothing -> false, () -> false),
-            Select.send(results, result, () -> true));
+            Select.done(context.done(), () -> false), Select.send(results, result, () -> true));
       } catch (InterruptedException e) { // by a job that has kept this thread; not by us
       }
     }

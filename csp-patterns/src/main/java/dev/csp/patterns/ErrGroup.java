@@ -3,6 +3,7 @@ package dev.csp.patterns;
 import static java.util.Objects.requireNonNull;
 
 import dev.csp.channels.InterruptedIterationException;
+import dev.csp.channels.ReceiveChannel;
 import dev.csp.context.CancellableContext;
 import dev.csp.context.Context;
 import dev.csp.context.DeadlineExceededException;
@@ -219,6 +220,18 @@ public final class ErrGroup implements AutoCloseable {
       throw e;
     }
     return failures.all();
+  }
+
+  /**
+   * Returns the channel that closes when no member is left: {@link #await} as a case of a select,
+   * which does not report failures. The members have then left {@link dev.csp.go.Go#count()}. The
+   * channel belongs to the round in which it was asked for: if there is no member now, it is closed
+   * already; it stays closed if there are new ones later.
+   *
+   * @return the channel of this round; never carries a value
+   */
+  public ReceiveChannel<Void> zero() {
+    return members.zero();
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.csp.patterns;
 
 import dev.csp.channels.Channel;
+import dev.csp.channels.ReceiveChannel;
 import dev.csp.channels.Sent;
 import dev.csp.context.CancellableContext;
 import dev.csp.go.StartsForCaller;
@@ -118,6 +119,11 @@ final class Members {
   /** Waits until all have ended and left the count of goroutines. */
   void await() throws InterruptedException {
     started.await();
+  }
+
+  /** Closes when all have ended and left the count of goroutines. */
+  ReceiveChannel<Void> zero() {
+    return started.zero();
   }
 
   /** Waits, come what may; answers whether the thread was interrupted. */

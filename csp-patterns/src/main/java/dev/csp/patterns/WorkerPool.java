@@ -310,6 +310,16 @@ public final class WorkerPool<J, R extends @Nullable Object> implements AutoClos
   // ---- the end
 
   /**
+   * Returns the channel that closes when the pool has ended, in whatever way: {@link #await} as a
+   * case of a select. Its goroutines have then left {@link Go#count()}.
+   *
+   * @return the channel; never carries a value
+   */
+  public ReceiveChannel<Void> done() {
+    return workers.done();
+  }
+
+  /**
    * Accepts no more jobs; those that were accepted are finished. Who waits in {@code submit} is
    * refused. Never blocks; may be called by a job. A second call does nothing.
    */

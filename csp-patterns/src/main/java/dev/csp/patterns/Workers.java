@@ -151,7 +151,7 @@ final class Workers<J, R extends @Nullable Object> {
   /** Waits for a slot, at most the given time if there is one, and submits. */
   Sent submit(J job, @Nullable Duration timeout) throws InterruptedException {
     checkOutside("wait for room in its own queue; use trySubmit");
-    if (shut.isClosed()) {
+    if (isShut()) {
       return Sent.CLOSED;
     }
     Sent room;
@@ -163,10 +163,12 @@ final class Workers<J, R extends @Nullable Object> {
               Select.after(timeout == null ? Duration.ZERO : timeout, () -> Sent.FULL)
                   .when(timeout != null));
     } catch (InterruptedException e) {
-      if (!shut.isClosed()) {
+      if (!isShut()) {
         throw e;
       }
-      Thread.currentThread().interrupt(); // refused is refused, whichever of the two came first
+      // The interrupt, perhaps, of a group that was cancelled with the pool: the answer must not
+      // depend on which of the two this thread saw first.
+      Thread.currentThread().interrupt();
       return Sent.CLOSED;
     }
     return room == Sent.SENT ? accept(job, false) : room;
@@ -176,7 +178,12 @@ final class Workers<J, R extends @Nullable Object> {
     if (slots.trySend(true) == Sent.SENT) {
       return accept(job, false);
     }
-    return shut.isClosed() ? Sent.CLOSED : Sent.FULL;
+    return isShut() ? Sent.CLOSED : Sent.FULL;
+  }
+
+  /** Also between the end of the context and the callback. */
+  private boolean isShut() {
+    return shut.isClosed() || context.isDone();
   }
 
   /** Accepts a job that has its slot; or refuses it, and then the slot is free again. */
@@ -321,7 +328,7 @@ final class Workers<J, R extends @Nullable Object> {
     while (true) {
       try {
         return Select.selectFirst(
-            Select.receive(context.done(), nothing -> new Received.Empty<J>(), Received.Empty::new),
+            Select.done(context.done(), () -> new Received.Empty<J>()),
             Select.receiveOrClosed(door));
       } catch (InterruptedException e) { // by a hook of the user's, perhaps; not by us
       }
@@ -347,8 +354,7 @@ final class Workers<J, R extends @Nullable Object> {
     while (true) {
       try {
         return Select.<Boolean>selectFirst(
-            Select.receive(context.done(), nothing -> false, () -> false),
-            Select.send(slots, true, () -> true));
+            Select.done(context.done(), () -> false), Select.send(slots, true, () -> true));
       } catch (InterruptedException e) { // by a hook of the user's, perhaps; not by us
       }
     }
@@ -507,6 +513,10 @@ final class Workers<J, R extends @Nullable Object> {
     }
   }
 
+  ReceiveChannel<Void> done() {
+    return goroutines.zero();
+  }
+
   void await() throws InterruptedException {
     checkOutside("wait for its end: it would wait for itself");
     goroutines.await();
@@ -585,7 +595,7 @@ final class Workers<J, R extends @Nullable Object> {
       while (true) {
         try {
           return Select.selectFirst(
-              Select.receive(context.done(), nothing -> closed(), Workers::closed),
+              Select.done(context.done(), () -> closed()),
               Select.receiveOrClosed(jobs),
               Select.after(
                       keepAlive == null ? Duration.ZERO : keepAlive,

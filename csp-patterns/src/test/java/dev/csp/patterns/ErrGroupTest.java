@@ -13,12 +13,15 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.csp.channels.Channel;
+import dev.csp.channels.ReceiveChannel;
+import dev.csp.channels.Received;
 import dev.csp.context.CancellableContext;
 import dev.csp.context.Context;
 import dev.csp.context.Key;
 import dev.csp.go.Go;
 import dev.csp.go.Goroutine;
 import dev.csp.patterns.testing.Crew;
+import dev.csp.select.Select;
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -407,5 +410,26 @@ final class ErrGroupTest {
     thread.start();
     thread.join();
     assertThat(failed[0]).isNull();
+  }
+
+  // ---- the end as a case of a select
+
+  @Test
+  void zeroClosesWhenNoMemberIsLeft() throws Exception {
+    Channel<String> hold = Channel.unbuffered();
+    try (ErrGroup group = new ErrGroup()) {
+      assertThat(group.zero().tryReceive()).isInstanceOf(Received.Closed.class);
+      group.go(hold::receiveOrClosed);
+      ReceiveChannel<Void> zero = group.zero();
+      assertThat(zero.tryReceive()).isInstanceOf(Received.Empty.class);
+      hold.close();
+      Select.run(Select.onDone(zero, () -> {}));
+      assertThat(Go.count()).isEqualTo(before);
+      group.go(failing(new IOException("not reported by the channel")));
+      Select.run(Select.onDone(group.zero(), () -> {}));
+      assertThat(zero.tryReceive()).isInstanceOf(Received.Closed.class);
+      assertThat(group.awaitAll()).hasSize(1);
+      assertThat(Go.count()).isEqualTo(before);
+    }
   }
 }
