@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.csp.channels.internal.Kernel;
 import dev.csp.go.Go;
 import dev.csp.go.Goroutine;
+import dev.csp.go.WaitGroup;
 import dev.csp.testing.Guard;
 import dev.csp.testing.Harness;
 import dev.csp.testing.Harness.Child;
@@ -207,6 +208,22 @@ final class SemaphoreTest {
     semaphore.release();
     assertThat(two.get()).isTrue();
     assertThat(semaphore.available()).isZero();
+  }
+
+  @Test
+  void oneReleaseServesAnyNumber(Harness harness) throws Exception {
+    int count = 20_000;
+    Semaphore large = new Semaphore(count);
+    large.acquire(count);
+    WaitGroup group = new WaitGroup();
+    for (int i = 0; i < count; i++) {
+      group.go(() -> large.acquire(1));
+    }
+    harness.waitUntil("all wait", () -> Kernel.receivers(large.permits(1)) == count);
+    large.release(count);
+    assertThat(Kernel.receivers(large.permits(1))).isZero();
+    assertThat(large.available()).isZero();
+    group.await();
   }
 
   // ---- O2

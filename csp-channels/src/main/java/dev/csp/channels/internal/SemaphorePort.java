@@ -192,21 +192,25 @@ public final class SemaphorePort extends Port {
   }
 
   private void grant() {
-    Thread wakee;
+    wakeAndGrant(grantStep());
+  }
+
+  /** Goes on after a step that has left somebody to be woken: as often as there are waiters. */
+  private void wakeAndGrant(@Nullable Thread first) {
+    Thread wakee = first;
+    while (wakee != null) {
+      wake(wakee);
+      wakee = grantStep();
+    }
+  }
+
+  private @Nullable Thread grantStep() {
     lock();
     try {
       grantLocked();
-      wakee = takeWakee();
+      return takeWakee();
     } finally {
       unlock();
-    }
-    wakeAndGrant(wakee);
-  }
-
-  private void wakeAndGrant(@Nullable Thread first) {
-    if (first != null) {
-      wake(first);
-      grant();
     }
   }
 
