@@ -7,6 +7,7 @@ module dev.csp.patterns {
   exports dev.csp.context;
   exports dev.csp.patterns;
   exports dev.csp.pipeline;
+  exports dev.csp.sync;
 
   requires static com.google.errorprone.annotations;
   requires transitive dev.csp.select;

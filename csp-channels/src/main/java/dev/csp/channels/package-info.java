@@ -3,7 +3,8 @@
  *
  * <p>The door is {@link dev.csp.channels.Channel}, whose factories make every kind. Pass a channel
  * on as the narrower {@link dev.csp.channels.SendChannel} or {@link
- * dev.csp.channels.ReceiveChannel} to say who does what.
+ * dev.csp.channels.ReceiveChannel} to say who does what. {@link dev.csp.channels.Timer} and {@link
+ * dev.csp.channels.Ticker} have channels for time, {@link dev.csp.channels.Semaphore} for permits.
  *
  * <h2>What is common to all operations</h2>
  *

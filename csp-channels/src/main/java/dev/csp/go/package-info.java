@@ -11,7 +11,7 @@
  *
  * <p><b>Memory effects.</b> Actions before a start happen-before the task. The task's actions
  * happen-before a {@code join} that returns, and before an {@code await} of the group that it
- * counted in.
+ * counted in; also before a receive that finds {@code done()} or {@code zero()} closed.
  */
 @NullMarked
 package dev.csp.go;

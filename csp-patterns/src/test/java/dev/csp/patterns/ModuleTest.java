@@ -18,7 +18,8 @@ final class ModuleTest {
             "dev.csp.bridge to []",
             "dev.csp.context to []",
             "dev.csp.patterns to []",
-            "dev.csp.pipeline to []");
+            "dev.csp.pipeline to []",
+            "dev.csp.sync to []");
   }
 
   @Test
