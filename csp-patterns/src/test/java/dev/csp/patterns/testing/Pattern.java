@@ -42,6 +42,7 @@ public final class Pattern {
   final Use use;
   final Model model;
   boolean ordered = true;
+  boolean failuresOvertake;
   boolean repeats;
   boolean accounts = true;
   Duration limit = Crew.LIMIT;
@@ -68,6 +69,15 @@ public final class Pattern {
   /** The results come in any order, and after a failure fewer may come than the model has. */
   public Pattern unordered() {
     ordered = false;
+    return this;
+  }
+
+  /**
+   * The pattern has inputs or ways between which there is no order: when one fails, values on
+   * another may be given up, also if they came before. Only with {@link #unordered}.
+   */
+  public Pattern failuresOvertake() {
+    failuresOvertake = true;
     return this;
   }
 

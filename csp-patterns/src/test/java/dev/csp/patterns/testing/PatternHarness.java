@@ -276,7 +276,9 @@ public final class PatternHarness {
           switch (scenario.event()) {
             case NOTHING -> false;
             case CANCEL, INTERRUPT -> thrown != null;
-            case THROW -> !test.pattern.ordered && scenario.step() == Step.CALL;
+            case THROW ->
+                !test.pattern.ordered
+                    && (scenario.step() == Step.CALL || test.pattern.failuresOvertake);
             case LEAVE -> true;
           };
       if (scenario.is(Event.THROW, Step.CALL) && !test.pattern.ordered) {
