@@ -1,8 +1,10 @@
 package dev.csp.select;
 
+import dev.csp.channels.internal.Act;
 import dev.csp.channels.internal.CaseWaiter;
 import dev.csp.channels.internal.Claim;
 import dev.csp.channels.internal.KernelChannel;
+import dev.csp.channels.internal.Member;
 import dev.csp.channels.internal.Parking;
 import dev.csp.channels.internal.Port;
 import dev.csp.channels.internal.Randomness;
@@ -117,6 +119,7 @@ final class Choice {
    * @return the number of the case, {@link #NONE} or {@link #TIMED_OUT}
    */
   int choose(boolean inOrder, boolean mayWait, long deadline) throws InterruptedException {
+    Member.before(Act.SELECT, waiters, null);
     if (!inOrder) {
       int ready = look();
       if (ready >= 0) {
@@ -136,6 +139,7 @@ final class Choice {
     } finally { // also after an error: out of stack or memory
       won = unlinkLosers(outcome);
     }
+    Member.after(won >= 0 ? waiters[won] : null);
     if (outcome == Claim.INTERRUPTED) {
       throw new InterruptedException("interrupted in " + this);
     }
@@ -156,8 +160,9 @@ final class Choice {
   }
 
   private int look() {
+    int drawn = Member.isCaller() ? orderForSimulator() : count;
     for (int i = 0; i < count; i++) {
-      int number = draw(i);
+      int number = draw(i, drawn);
       CaseWaiter waiter = waiters[number];
       Port port = waiter.port();
       if (waiter.isSender() ? !port.maySend() : !port.mayReceive()) {
@@ -173,6 +178,7 @@ final class Choice {
         port.unlock();
       }
       if (done) {
+        Member.after(waiter);
         Port.wake(wakee);
         reportOverflow(port);
         return number;
@@ -198,6 +204,9 @@ final class Choice {
       }
     } finally {
       unlockAll(count);
+    }
+    if (ready >= 0 || !mayWait) {
+      Member.after(ready >= 0 ? waiters[ready] : null);
     }
     Port.wake(wakee);
     if (ready >= 0) {
@@ -297,14 +306,47 @@ final class Choice {
     }
   }
 
-  /** Draws the next case of a random order: one step of a Fisher-Yates shuffle of what is left. */
-  private int draw(int i) {
-    int left = count - i;
+  /**
+   * In a simulated world a choice counts only where it makes a difference: puts the cases that seem
+   * ready first, in their own order, and answers how many places are to be drawn. If none seems
+   * ready, the order matters only to cases that do the same on one channel.
+   */
+  private int orderForSimulator() {
+    int ready = 0;
+    for (int pass = 0, place = 0; pass < 2; pass++) {
+      for (int i = 0; i < count; i++) {
+        Port port = waiters[i].port();
+        if ((waiters[i].isSender() ? port.maySend() : port.mayReceive()) == (pass == 0)) {
+          order[place++] = i;
+        }
+      }
+      ready = pass == 0 ? place : ready;
+    }
+    return ready > 0 || !hasTwins() ? ready : count;
+  }
+
+  private boolean hasTwins() {
+    for (int i = 1; i < count; i++) {
+      for (int j = i; j > 0 && sorted[j - 1].port() == sorted[i].port(); j--) {
+        if (sorted[j - 1].isSender() == sorted[i].isSender()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Draws the next case of a random order of the first so many: one step of a Fisher-Yates shuffle
+   * of what is left.
+   */
+  private int draw(int i, int drawn) {
+    int left = drawn - i;
     if (left > 1) {
       int other = i + bounded(left);
-      int drawn = order[other];
+      int number = order[other];
       order[other] = order[i];
-      order[i] = drawn;
+      order[i] = number;
     }
     return order[i];
   }
@@ -314,6 +356,9 @@ final class Choice {
    * xorshift generators"), scaled.
    */
   private int bounded(int bound) {
+    if (Member.isCaller()) {
+      return Member.chooses(bound);
+    }
     long x = random;
     x ^= x >>> 12;
     x ^= x << 25;

@@ -30,6 +30,9 @@ public final class Countdown extends SpinLock {
   public void add(int delta) {
     Signal released = null;
     int before;
+    if (delta < 0) { // counting up wakes nobody; groups do it with a lock of their own held
+      Member.before(Act.DONE, this, null);
+    }
     lock();
     before = count;
     long after = (long) before + delta;
@@ -64,6 +67,7 @@ public final class Countdown extends SpinLock {
    * @throws InterruptedException if interrupted
    */
   public boolean await(long deadline) throws InterruptedException {
+    Member.before(Act.AWAIT, this, null);
     Parking.throwIfInterrupted(WaitReason.WAIT_GROUP, null);
     Signal round = round(new Signal(WaitReason.WAIT_GROUP, null));
     return round == null || round.awaitClose(deadline);
@@ -102,6 +106,7 @@ public final class Countdown extends SpinLock {
    * @throws InterruptedException if interrupted
    */
   public boolean isZero() throws InterruptedException {
+    Member.before(Act.AWAIT, this, null);
     Parking.throwIfInterrupted(WaitReason.WAIT_GROUP, null);
     return count() == 0;
   }

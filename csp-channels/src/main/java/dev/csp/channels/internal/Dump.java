@@ -2,8 +2,6 @@ package dev.csp.channels.internal;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /*
  * The dump of all live goroutines, in the shape of Go's: blocks separated by a blank line,
@@ -21,110 +19,73 @@ import org.jspecify.annotations.Nullable;
 /** The dump of all live goroutines, in the shape of Go's. */
 public final class Dump {
   private static final int MOST_WITH_FRAMES = 1000;
-  private static final int MOST_FRAMES = 8;
 
   private final StringBuilder out = new StringBuilder();
-  private final long now = TimeSource.nanoTime();
-  private final boolean frames;
 
-  private Dump(boolean frames) {
-    this.frames = frames;
-  }
+  private Dump() {}
 
   /**
-   * Describes every live goroutine.
+   * Describes every live goroutine of the caller's world.
    *
    * @return the dump; an empty text if there are none
    */
   public static String all() {
+    World world = World.ofCaller();
+    return world == null ? ofRealWorld() : of(world.situations());
+  }
+
+  /**
+   * Describes goroutines.
+   *
+   * @param situations what each of them does
+   * @return the dump
+   */
+  public static String of(Iterable<Situation> situations) {
+    Dump dump = new Dump();
+    situations.forEach(dump::append);
+    return dump.out.toString();
+  }
+
+  private static String ofRealWorld() {
     List<Registry.Entry> entries = Registry.snapshot();
-    Dump dump = new Dump(entries.size() <= MOST_WITH_FRAMES);
-    if (!dump.frames) {
+    boolean frames = entries.size() <= MOST_WITH_FRAMES;
+    long now = TimeSource.nanoTime();
+    Dump dump = new Dump();
+    if (!frames) {
       dump.out.append(entries.size()).append(" goroutines; more than ").append(MOST_WITH_FRAMES);
       dump.out.append(", so without their stacks\n\n");
     }
     for (Registry.Entry entry : entries) {
       VirtualGoroutine goroutine = entry.get();
-      if (goroutine != null && !goroutine.isDone()) {
-        dump.append(entry, goroutine.thread());
+      if (goroutine != null && !goroutine.hasEnded()) {
+        dump.append(Situation.of(goroutine, now, frames));
       }
     }
     return dump.out.toString();
   }
 
-  private void append(Registry.Entry entry, Thread thread) {
+  private void append(Situation situation) {
     if (!out.isEmpty() && out.charAt(out.length() - 2) != '\n') {
       out.append('\n');
     }
-    Thread.State state = thread.getState();
-    Object blocker = LockSupport.getBlocker(thread);
-    out.append("goroutine ").append(entry.id()).append(" [");
-    Claim claim = blocker instanceof Claim parkedOn ? parkedOn : null;
-    Sleeper sleeper = claim == null ? null : claim.sleeper();
-    if (claim != null && sleeper != null) {
-      String reason = claim.reason().toString();
-      String details = claim.toString();
-      out.append(reason).append(", ").append(describe(now - sleeper.parkedSince()));
-      out.append("]: ").append(entry.name()).append('\n');
-      if (!details.equals(reason)) {
-        out.append("\t").append(details).append('\n');
-      }
-    } else {
-      out.append(describe(state, blocker)).append(", 0s]: ").append(entry.name()).append('\n');
+    out.append("goroutine ").append(situation.id()).append(" [").append(situation.reason());
+    out.append(", ").append(describe(situation.waited())).append("]: ");
+    out.append(situation.name()).append('\n');
+    if (situation.details() != null) {
+      out.append("\t").append(situation.details()).append('\n');
     }
-    if (frames) {
-      appendFrames(thread);
+    for (StackTraceElement frame : situation.frames()) {
+      out.append("\tat ").append(frame).append('\n');
     }
-    appendOrigin(entry);
-  }
-
-  private void appendFrames(Thread thread) {
-    int shown = 0;
-    for (StackTraceElement frame : thread.getStackTrace()) {
-      if (shown < MOST_FRAMES && !isMachinery(frame)) {
-        out.append("\tat ").append(frame).append('\n');
-        shown++;
-      }
-    }
-  }
-
-  private static boolean isMachinery(StackTraceElement frame) {
-    String type = frame.getClassName();
-    return type.startsWith("java.lang.")
-        || type.equals("java.util.concurrent.locks.LockSupport")
-        || type.startsWith("jdk.internal.")
-        || type.startsWith("dev.csp.channels.internal.");
-  }
-
-  private void appendOrigin(Registry.Entry entry) {
-    StackWalker.@Nullable StackFrame site = entry.origin().site();
-    out.append("created by ").append(site == null ? "unknown" : site.toStackTraceElement());
-    if (entry.origin().parentId() != 0) {
-      out.append(" in goroutine ").append(entry.origin().parentId());
-    } else {
-      String starter = entry.origin().starterName();
-      out.append(" in thread ")
-          .append(starter == null || starter.isEmpty() ? "(unnamed)" : starter);
-    }
-    out.append('\n');
-  }
-
-  /** What a goroutine does that is not parked by this library. */
-  private static String describe(Thread.State state, @Nullable Object blocker) {
-    return switch (state) {
-      case NEW, RUNNABLE -> "running";
-      case BLOCKED -> "sync.Mutex.Lock";
-      case WAITING, TIMED_WAITING ->
-          blocker == null
-              ? "waiting outside this library"
-              : "waiting for " + blocker.getClass().getName();
-      case TERMINATED -> "ended";
-    };
+    out.append("created by ").append(situation.origin()).append('\n');
   }
 
   /** "12ms", "1.5s", "3 minutes": Go's words from a minute on. */
   private static String describe(long nanos) {
-    Duration waited = Duration.ofNanos(Math.max(nanos, 0));
+    if (nanos < 0) {
+      return "0s";
+    }
+    Duration waited = Duration.ofNanos(nanos);
     if (waited.toMinutes() >= 1) {
       return waited.toMinutes() == 1 ? "1 minute" : waited.toMinutes() + " minutes";
     }

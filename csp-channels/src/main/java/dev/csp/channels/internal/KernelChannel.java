@@ -22,7 +22,7 @@ public abstract sealed class KernelChannel<T> extends ReceivePort<T> implements 
   private @Nullable SendChannel<T> sendOnly;
 
   KernelChannel(@Nullable String name) {
-    super(name);
+    super(name != null ? name : World.nameOfNextChannel());
   }
 
   @Override
@@ -48,6 +48,7 @@ public abstract sealed class KernelChannel<T> extends ReceivePort<T> implements 
   @Override
   public final Sent trySend(T value) {
     requireNonNull(value, "value");
+    Member.before(Act.TRY_SEND, this, value);
     Offer offer;
     Object overflow = null;
     Thread wakee;
@@ -61,6 +62,7 @@ public abstract sealed class KernelChannel<T> extends ReceivePort<T> implements 
     } finally {
       unlock();
     }
+    Member.after(offer);
     wake(wakee);
     return switch (offer) {
       case ACCEPTED -> Sent.SENT;
@@ -74,6 +76,7 @@ public abstract sealed class KernelChannel<T> extends ReceivePort<T> implements 
   }
 
   private boolean sendUntil(T value, long deadline) throws InterruptedException {
+    Member.before(Act.SEND, this, value);
     Parking.throwIfInterrupted(WaitReason.CHAN_SEND, this);
     Offer offer;
     PlainWaiter waiter = null;
@@ -92,12 +95,17 @@ public abstract sealed class KernelChannel<T> extends ReceivePort<T> implements 
     } finally {
       unlock();
     }
+    if (waiter == null) {
+      Member.after(offer);
+    }
     wake(wakee);
     if (waiter != null) {
       if (!awaitClaimed(waiter, deadline)) {
+        Member.after(null);
         return false;
       }
       offer = waiter.takeItem() == null ? Offer.ACCEPTED : Offer.CLOSED;
+      Member.after(offer);
     }
     if (offer == Offer.CLOSED) {
       throw sendFailed(value);
@@ -137,23 +145,35 @@ public abstract sealed class KernelChannel<T> extends ReceivePort<T> implements 
   }
 
   @Override
+  public final boolean isClosed() {
+    Member.before(Act.LOOK, this, null);
+    return hasClosed();
+  }
+
+  @Override
   public final void close() {
+    Member.before(Act.CLOSE, this, null);
     closePort(null);
   }
 
   @Override
   public final void close(Throwable cause) {
-    closePort(requireNonNull(cause, "cause"));
+    requireNonNull(cause, "cause");
+    Member.before(Act.CLOSE, this, cause);
+    closePort(cause);
   }
 
   @Override
   public final int discard() {
+    Member.before(Act.DISCARD, this, null);
     return discardPort(null);
   }
 
   @Override
   public final int discard(Throwable cause) {
-    return discardPort(requireNonNull(cause, "cause"));
+    requireNonNull(cause, "cause");
+    Member.before(Act.DISCARD, this, cause);
+    return discardPort(cause);
   }
 
   /** Closes, and gives up what is buffered; answers how much that was. */

@@ -20,4 +20,14 @@ record Origin(StackWalker.@Nullable StackFrame site, long parentId, @Nullable St
         ? new Origin(StartSite.capture(), parent.id(), null)
         : new Origin(StartSite.capture(), 0, starter.getName());
   }
+
+  /** The site, and who was there. */
+  String describe() {
+    String place = site == null ? "unknown" : site.toStackTraceElement().toString();
+    if (parentId != 0) {
+      return place + " in goroutine " + parentId;
+    }
+    boolean named = starterName != null && !starterName.isEmpty();
+    return place + " in thread " + (named ? starterName : "(unnamed)");
+  }
 }

@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /*
- * The one place that parks, wakes, spins and yields. A simulator replaces it through install.
+ * The one place that parks, wakes, spins and yields. The members of a simulated world do so in their own way (Member).
  *
  * await(claim, deadline) returns only when the claim has an outcome:
  *   1. spin for a moment if that costs nobody a carrier (Census)
@@ -22,28 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The one place that parks, wakes, spins and yields. */
 public final class Parking {
-  /** What a simulator replaces. */
-  interface Strategy {
-    Object await(Claim claim, @Nullable Object subject, long deadline, boolean spin);
-
-    void wake(Thread owner);
-
-    void pause();
-  }
-
   private static final boolean MULTIPROCESSOR = Runtime.getRuntime().availableProcessors() > 1;
 
-  private static @Nullable Strategy replacement;
-
   private Parking() {}
-
-  /**
-   * Puts another strategy in place, or takes it away with null; for simulators and tests, while
-   * nothing waits.
-   */
-  static void install(@Nullable Strategy strategy) {
-    replacement = strategy;
-  }
 
   /**
    * Waits until the claim has an outcome.
@@ -59,9 +40,9 @@ public final class Parking {
    *     InterruptedException}
    */
   public static Object await(Claim claim, @Nullable Object subject, long deadline, boolean spin) {
-    Strategy other = replacement;
-    if (other != null) {
-      return other.await(claim, subject, deadline, spin);
+    Member member = Member.ofCaller();
+    if (member != null) {
+      return member.await(claim, subject, deadline);
     }
     Thread self = Thread.currentThread();
     Object outcome = spin ? spin(claim, self) : null;
@@ -143,9 +124,7 @@ public final class Parking {
 
   /** Wakes the owner of a claim that was parked. Call it with no lock held. */
   static void wake(Thread owner) {
-    Strategy other = replacement;
-    if (other != null) {
-      other.wake(owner);
+    if (World.exists() && World.wakes(owner)) {
       return;
     }
     if (owner.isVirtual()) {
@@ -180,9 +159,9 @@ public final class Parking {
    */
   @SuppressWarnings("ThreadPriorityCheck") // for spin locks whose holder has lost its processor
   public static void pause() {
-    Strategy other = replacement;
-    if (other != null) {
-      other.pause();
+    Member member = Member.ofCaller();
+    if (member != null) {
+      member.yieldNow();
     } else {
       Thread.yield();
     }

@@ -333,12 +333,8 @@ public abstract class Port extends WaitQueues {
     return waiter != null ? waiter : pollSender();
   }
 
-  /**
-   * Tells whether this has been closed.
-   *
-   * @return whether it has
-   */
-  public final boolean isClosed() {
+  /** Whether this has been closed. */
+  final boolean hasClosed() {
     return closed;
   }
 
@@ -416,6 +412,15 @@ public abstract class Port extends WaitQueues {
    */
   public final long id() {
     return id;
+  }
+
+  /**
+   * Returns what to call this where there is no room for more.
+   *
+   * @return the name, or a stand-in that is unique in this process
+   */
+  public final String shortName() {
+    return nameOrId();
   }
 
   /** The name, or a stand-in that is unique in this process. */

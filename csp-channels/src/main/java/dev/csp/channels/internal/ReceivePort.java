@@ -70,6 +70,7 @@ public abstract class ReceivePort<T> extends Port {
    * @return the value, the end, or nothing
    */
   public final Received<T> tryReceive() {
+    Member.before(Act.TRY_RECEIVE, this, null);
     Object received;
     Thread wakee;
     lock();
@@ -79,6 +80,7 @@ public abstract class ReceivePort<T> extends Port {
     } finally {
       unlock();
     }
+    Member.after(received);
     wake(wakee);
     return asResult(received);
   }
@@ -103,6 +105,7 @@ public abstract class ReceivePort<T> extends Port {
 
   /** A value, {@link #CLOSED}, or null if the deadline passed. */
   private @Nullable Object receiveUntil(long deadline) throws InterruptedException {
+    Member.before(Act.RECEIVE, this, null);
     Parking.throwIfInterrupted(WaitReason.CHAN_RECEIVE, this);
     Object received;
     PlainWaiter waiter = null;
@@ -118,15 +121,19 @@ public abstract class ReceivePort<T> extends Port {
     } finally {
       unlock();
     }
-    wake(wakee);
     if (waiter == null) {
+      Member.after(received);
+      wake(wakee);
       return received;
     }
-    if (!awaitClaimed(waiter, deadline)) {
-      return null;
+    wake(wakee);
+    received = null;
+    if (awaitClaimed(waiter, deadline)) {
+      Object item = waiter.takeItem();
+      received = item == null ? CLOSED : item;
     }
-    Object item = waiter.takeItem();
-    return item == null ? CLOSED : item;
+    Member.after(received);
+    return received;
   }
 
   /**

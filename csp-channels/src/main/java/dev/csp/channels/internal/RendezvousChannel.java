@@ -20,7 +20,7 @@ public final class RendezvousChannel<T> extends KernelChannel<T> {
 
   @Override
   public Offer sendLocked(Object value) {
-    if (isClosed()) {
+    if (hasClosed()) {
       return Offer.CLOSED;
     }
     return handToReceiver(value) ? Offer.ACCEPTED : Offer.FULL;
@@ -28,7 +28,7 @@ public final class RendezvousChannel<T> extends KernelChannel<T> {
 
   @Override
   public @Nullable Object receiveLocked() {
-    if (isClosed()) {
+    if (hasClosed()) {
       return CLOSED; // senders that the closer has not reached yet have failed already
     }
     return takeFromSender();
@@ -42,12 +42,12 @@ public final class RendezvousChannel<T> extends KernelChannel<T> {
 
   @Override
   public boolean mayReceive() {
-    return hasSenders() || isClosed();
+    return hasSenders() || hasClosed();
   }
 
   @Override
   public boolean maySend() {
-    return hasReceivers() || isClosed();
+    return hasReceivers() || hasClosed();
   }
 
   @Override

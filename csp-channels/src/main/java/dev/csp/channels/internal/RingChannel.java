@@ -79,7 +79,7 @@ abstract sealed class RingChannel<T> extends KernelChannel<T>
 
   @Override
   public final Offer sendLocked(Object value) {
-    if (isClosed()) {
+    if (hasClosed()) {
       return Offer.CLOSED;
     }
     if (handToReceiver(value)) {
@@ -96,9 +96,9 @@ abstract sealed class RingChannel<T> extends KernelChannel<T>
   public final @Nullable Object receiveLocked() {
     Object value = ring.poll();
     if (value == null) {
-      return isClosed() ? CLOSED : null;
+      return hasClosed() ? CLOSED : null;
     }
-    if (hasSenders() && !isClosed()) {
+    if (hasSenders() && !hasClosed()) {
       Object next = takeFromSender();
       if (next != null) {
         ring.add(next);
@@ -109,16 +109,17 @@ abstract sealed class RingChannel<T> extends KernelChannel<T>
 
   @Override
   public final boolean mayReceive() {
-    return !ring.isEmpty() || isClosed();
+    return !ring.isEmpty() || hasClosed();
   }
 
   @Override
   public final boolean maySend() {
-    return !(this instanceof BufferedChannel) || !ring.isFull() || isClosed();
+    return !(this instanceof BufferedChannel) || !ring.isFull() || hasClosed();
   }
 
   @Override
   public final int length() {
+    Member.before(Act.LOOK, this, null);
     lock();
     int length = ring.size();
     unlock();

@@ -41,7 +41,7 @@ public final class SemaphorePort extends Port {
    * @param size how many permits there are, at least 0
    */
   public SemaphorePort(@Nullable String name, long size) {
-    super(name);
+    super(name != null ? name : World.nameOfNextChannel());
     this.size = size;
     this.available = size;
     Grant.load();
@@ -67,6 +67,14 @@ public final class SemaphorePort extends Port {
   }
 
   private boolean acquire(long count, @Nullable Grant grant, long deadline)
+      throws InterruptedException {
+    Member.before(Act.ACQUIRE, this, count);
+    boolean acquired = acquireUntil(count, grant, deadline);
+    Member.after(acquired ? Offer.ACCEPTED : null);
+    return acquired;
+  }
+
+  private boolean acquireUntil(long count, @Nullable Grant grant, long deadline)
       throws InterruptedException {
     throwIfInterrupted();
     if (count > size) { // not enqueued, so that it blocks nobody
@@ -104,12 +112,16 @@ public final class SemaphorePort extends Port {
    * @return whether they were acquired
    */
   public boolean tryAcquire(long count) {
+    Member.before(Act.TRY_ACQUIRE, this, count);
+    boolean acquired;
     lock();
     try {
-      return takeLocked(count);
+      acquired = takeLocked(count);
     } finally {
       unlock();
     }
+    Member.after(acquired ? Offer.ACCEPTED : Offer.FULL);
+    return acquired;
   }
 
   /**
@@ -130,6 +142,7 @@ public final class SemaphorePort extends Port {
   public void release(long count) {
     long held;
     Thread wakee = null;
+    Member.before(Act.RELEASE, this, count);
     lock();
     try {
       held = size - available;
@@ -160,6 +173,7 @@ public final class SemaphorePort extends Port {
    * @return a number from 0 to the size
    */
   public long available() {
+    Member.before(Act.LOOK, this, null);
     lock();
     long now = available;
     unlock();

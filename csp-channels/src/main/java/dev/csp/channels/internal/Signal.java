@@ -28,12 +28,12 @@ public final class Signal extends ReceivePort<Void> implements ReceiveChannel<Vo
 
   @Override
   public @Nullable Object receiveLocked() {
-    return isClosed() ? CLOSED : null;
+    return hasClosed() ? CLOSED : null;
   }
 
   @Override
   public boolean mayReceive() {
-    return isClosed();
+    return hasClosed();
   }
 
   @Override

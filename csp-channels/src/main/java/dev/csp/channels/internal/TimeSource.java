@@ -6,7 +6,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one source of time. Nothing else in the library reads a clock; a simulator replaces it.
+ * The one source of time. Nothing else in the library reads a clock. In a simulated {@link World}
+ * it is the clock of that world.
  *
  * <p>Deadlines are readings of {@link #nanoTime()}, compared by subtraction. {@link #NO_DEADLINE}
  * is for ever.
@@ -46,8 +47,7 @@ public abstract class TimeSource {
   abstract Instant readInstant();
 
   /**
-   * Puts another source in place, or the system's again with null; for simulators and tests, while
-   * nothing waits.
+   * Puts another source in place, or the system's again with null; for tests, while nothing waits.
    */
   static void install(@Nullable TimeSource source) {
     current = source == null ? SYSTEM : source;
@@ -59,7 +59,8 @@ public abstract class TimeSource {
    * @return nanoseconds since some fixed but arbitrary instant
    */
   public static long nanoTime() {
-    return current.readNanos();
+    Member member = Member.ofCaller();
+    return member == null ? current.readNanos() : member.nanoTime();
   }
 
   /**
@@ -68,7 +69,8 @@ public abstract class TimeSource {
    * @return now
    */
   public static Instant now() {
-    return current.readInstant();
+    Member member = Member.ofCaller();
+    return member == null ? current.readInstant() : member.now();
   }
 
   /**

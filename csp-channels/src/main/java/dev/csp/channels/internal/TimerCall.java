@@ -7,6 +7,7 @@ package dev.csp.channels.internal;
 public final class TimerCall {
   private final Runnable action;
   private final Call call = new Call();
+  private final TimerHeap heap = TimerHeap.ofCaller();
 
   /**
    * Makes a call that is not set.
@@ -24,7 +25,8 @@ public final class TimerCall {
    * @return whether it had been set and had not begun
    */
   public boolean set(long nanos) {
-    return TimerHeap.shared().schedule(call, TimeSource.deadlineAfter(nanos));
+    Member.before(Act.SET, null, nanos);
+    return heap.schedule(call, TimeSource.deadlineAfter(nanos));
   }
 
   /**
@@ -33,7 +35,8 @@ public final class TimerCall {
    * @return whether it had been set and had not begun
    */
   public boolean stop() {
-    return TimerHeap.shared().remove(call);
+    Member.before(Act.STOP, null, null);
+    return heap.remove(call);
   }
 
   private final class Call extends TimerHeap.Entry {

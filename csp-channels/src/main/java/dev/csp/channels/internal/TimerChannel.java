@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** The channel of a timer or ticker. */
 public final class TimerChannel extends ReceivePort<Instant> implements ReceiveChannel<Instant> {
   private final Alarm alarm = new Alarm();
+  private final TimerHeap heap = TimerHeap.ofCaller();
 
   // Guarded by the lock.
   private boolean armed;
@@ -67,6 +68,7 @@ public final class TimerChannel extends ReceivePort<Instant> implements ReceiveC
    * @return whether it had been armed
    */
   public boolean set(long nanos, long newPeriod) {
+    Member.before(Act.SET, this, nanos);
     Instant now = TimeSource.now();
     boolean was;
     lock();
@@ -78,12 +80,12 @@ public final class TimerChannel extends ReceivePort<Instant> implements ReceiveC
       period = newPeriod;
       armed = true;
       if (hasReceivers()) {
-        TimerHeap.shared().reschedule(alarm, due);
+        heap.reschedule(alarm, due);
       }
     } finally {
       unlock();
     }
-    TimerHeap.shared().payWake();
+    heap.payWake();
     return was;
   }
 
@@ -93,11 +95,12 @@ public final class TimerChannel extends ReceivePort<Instant> implements ReceiveC
    * @return whether it had been armed
    */
   public boolean stop() {
+    Member.before(Act.STOP, this, null);
     lock();
     try {
       boolean was = armed;
       armed = false;
-      TimerHeap.shared().remove(alarm);
+      heap.remove(alarm);
       return was;
     } finally {
       unlock();
@@ -149,7 +152,7 @@ public final class TimerChannel extends ReceivePort<Instant> implements ReceiveC
         take(now);
       }
       if (armed && hasLiveReceiver()) {
-        TimerHeap.shared().reschedule(alarm, due);
+        heap.reschedule(alarm, due);
       }
     } finally {
       unlock();
@@ -159,19 +162,24 @@ public final class TimerChannel extends ReceivePort<Instant> implements ReceiveC
 
   @Override
   void beforePark() {
-    TimerHeap.shared().payWake();
+    heap.payWake();
   }
 
   @Override
   void onReceiverEnqueued() {
     if (armed) {
-      TimerHeap.shared().reschedule(alarm, due);
+      heap.reschedule(alarm, due);
     }
   }
 
   @Override
   void onNoReceivers() {
-    TimerHeap.shared().remove(alarm);
+    heap.remove(alarm);
+  }
+
+  /** Whether this belongs to the world of that heap. */
+  boolean isIn(TimerHeap timers) {
+    return heap == timers;
   }
 
   @Override

@@ -74,6 +74,12 @@ final class TimerHeap extends SpinLock {
 
   private static final TimerHeap SHARED = new TimerHeap();
 
+  /** Among how many entries that are due at the same time a simulated world chooses. */
+  private static final int MOST_CANDIDATES = 64;
+
+  /** Whether a simulated world fires the entries, and no thread. */
+  private final boolean threadless;
+
   private @Nullable Entry[] heap = new @Nullable Entry[64];
   private int size;
 
@@ -89,8 +95,29 @@ final class TimerHeap extends SpinLock {
   private boolean asleep;
   private long wakeAt;
 
+  /** Makes a heap with a thread of its own, once there is an entry. */
+  TimerHeap() {
+    this(false);
+  }
+
+  private TimerHeap(boolean threadless) {
+    this.threadless = threadless;
+  }
+
+  /** Makes a heap for a simulated world, which calls {@link #fireOne}. */
+  static TimerHeap withoutThread() {
+    return new TimerHeap(true);
+  }
+
+  /** The heap of the real world. */
   static TimerHeap shared() {
     return SHARED;
+  }
+
+  /** The heap of the caller's world. */
+  static TimerHeap ofCaller() {
+    World world = World.ofCaller();
+    return world == null ? SHARED : world.timers();
   }
 
   /** As {@link #reschedule}, and wakes the thread if need be; with no port locked. */
@@ -130,7 +157,7 @@ final class TimerHeap extends SpinLock {
    * With no lock held.
    */
   void payWake() {
-    if (!wakeOwed) {
+    if (!wakeOwed || threadless) {
       return;
     }
     Thread fresh = thread == null ? newThread() : null;
@@ -276,6 +303,58 @@ final class TimerHeap extends SpinLock {
     } finally {
       unlock();
     }
+  }
+
+  // ---- for a simulated world, one of whose members runs at a time
+
+  /** When the first entry is due, or {@link TimeSource#NO_DEADLINE}. */
+  long nextDue() {
+    Entry head = heap[0];
+    return head == null ? TimeSource.NO_DEADLINE : head.due;
+  }
+
+  /**
+   * Expires and fires one entry that is due; of several that are due first, the one that is chosen.
+   * False if there is none.
+   */
+  boolean fireOne(long now, World.Chooser chooser) {
+    if (now - nextDue() < 0) {
+      return false;
+    }
+    int[] candidates = new int[MOST_CANDIDATES];
+    int count = findFirst(candidates);
+    int index = candidates[count == 1 ? 0 : chooser.choose(count)];
+    boolean fires;
+    Entry entry;
+    lockAsLeaf();
+    try {
+      entry = requireNonNull(heap[index]);
+      takeOut(entry);
+      fires = entry.expire();
+    } finally {
+      unlock();
+    }
+    if (fires) {
+      entry.fire();
+    }
+    return true;
+  }
+
+  /**
+   * Finds the places of the entries that are due at the time of the head, as many as there is room
+   * for. No entry stands above one that is due earlier, so they hang together.
+   */
+  private int findFirst(int[] places) {
+    long due = requireNonNull(heap[0]).due;
+    int count = 1;
+    for (int i = 0; i < count; i++) {
+      for (int child = 2 * places[i] + 1; child <= 2 * places[i] + 2; child++) {
+        if (count < places.length && child < size && requireNonNull(heap[child]).due == due) {
+          places[count++] = child;
+        }
+      }
+    }
+    return count;
   }
 
   private void takeOut(Entry entry) {

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /*
  * A goroutine on a virtual thread.
  *
+ * One that was started in a simulated world belongs to it: it is in no registry and no count but that world's.
+ *
  * It is the thread's uncaught-exception handler: that is how the kernel finds the goroutine of a thread without a thread-local
  * (which would cost memory in every thread), and it is nearly never called as one, because run() catches everything.
  *
@@ -50,6 +52,9 @@ public final class VirtualGoroutine extends Sleeper
   private final Thread thread;
   private final @Nullable Runnable onEnd;
 
+  /** Null in the real world. */
+  private final @Nullable Member member;
+
   /** The waiter of this goroutine's plain operations; its own thread's. */
   @Nullable PlainWaiter waiter;
 
@@ -68,12 +73,42 @@ public final class VirtualGoroutine extends Sleeper
 
   private VirtualGoroutine(
       @Nullable String name, Origin origin, Task task, @Nullable Runnable onEnd) {
-    long id = IDS.incrementAndGet();
+    this(Member.ofCaller(), name, origin, task, onEnd);
+  }
+
+  private VirtualGoroutine(
+      @Nullable Member starter,
+      @Nullable String name,
+      Origin origin,
+      Task task,
+      @Nullable Runnable onEnd) {
+    this(
+        starter == null ? null : starter.world(),
+        starter == null ? IDS.incrementAndGet() : starter.nextGoroutine(),
+        name,
+        origin,
+        task,
+        onEnd);
+  }
+
+  private VirtualGoroutine(
+      @Nullable World world,
+      long id,
+      @Nullable String name,
+      Origin origin,
+      Task task,
+      @Nullable Runnable onEnd) {
     this.entry = new Registry.Entry(this, id, name != null ? name : "goroutine-" + id, origin);
     this.task = task;
     this.onEnd = onEnd;
     this.thread =
         Thread.ofVirtual().name(entry.name()).uncaughtExceptionHandler(this).unstarted(this);
+    this.member = world == null ? null : world.admit(this, id);
+  }
+
+  /** Makes a goroutine of a simulated world, whose simulator will start it. */
+  static VirtualGoroutine make(World world, long id, String name, Task task) {
+    return new VirtualGoroutine(world, id, name, Origin.here(), task, null);
   }
 
   /**
@@ -102,6 +137,10 @@ public final class VirtualGoroutine extends Sleeper
   }
 
   private static VirtualGoroutine start(VirtualGoroutine goroutine) {
+    if (goroutine.member != null) {
+      goroutine.member.starts();
+      return goroutine;
+    }
     Census.memberStarts();
     Registry.add(goroutine.entry);
     boolean started = false;
@@ -138,6 +177,11 @@ public final class VirtualGoroutine extends Sleeper
    */
   public static void onUncaught(
       @Nullable BiConsumer<? super Goroutine, ? super Throwable> handler) {
+    World world = World.ofCaller();
+    if (world != null) {
+      world.onUncaught(handler);
+      return;
+    }
     uncaught = handler == null ? VirtualGoroutine::print : handler;
   }
 
@@ -147,7 +191,8 @@ public final class VirtualGoroutine extends Sleeper
    * @return how many were started and have not ended
    */
   public static int count() {
-    return Census.live();
+    World world = World.ofCaller();
+    return world == null ? Census.live() : world.count();
   }
 
   /**
@@ -167,6 +212,9 @@ public final class VirtualGoroutine extends Sleeper
       body.run();
     } catch (InterruptedException | InterruptedIterationException e) {
       failure = e; // the quiet way to end
+      if (member != null) {
+        member.fails(e, true);
+      }
     } catch (Throwable t) {
       failure = t;
       report(t);
@@ -200,6 +248,10 @@ public final class VirtualGoroutine extends Sleeper
   }
 
   private void report(Throwable t) {
+    if (member != null) {
+      member.fails(t, false);
+      return;
+    }
     BiConsumer<? super Goroutine, ? super Throwable> handler = uncaught;
     try {
       handler.accept(this, t);
@@ -212,8 +264,23 @@ public final class VirtualGoroutine extends Sleeper
   }
 
   private void end() {
-    Registry.remove(entry);
-    Census.memberEnds();
+    if (member == null) {
+      Registry.remove(entry);
+      Census.memberEnds();
+      publishEnd();
+    } else {
+      member.leaves();
+      try {
+        publishEnd();
+      } catch (Throwable t) { // its world is over
+        member.fails(t, false);
+      } finally {
+        member.ends();
+      }
+    }
+  }
+
+  private void publishEnd() {
     Object asked = END.compareAndExchange(this, (Object) null, ENDED);
     if (asked instanceof Signal signal) {
       signal.give();
@@ -260,15 +327,17 @@ public final class VirtualGoroutine extends Sleeper
   public boolean join(Duration timeout) throws InterruptedException {
     long nanos = TimeSource.clampedNanos(requireNonNull(timeout, "timeout"));
     if (nanos == 0) {
+      Member.before(Act.JOIN, this, null);
       Parking.throwIfInterrupted(WaitReason.JOIN, null);
-      return isDone();
+      return hasEnded();
     }
     return joinUntil(TimeSource.deadlineAfter(nanos));
   }
 
   private boolean joinUntil(long deadline) throws InterruptedException {
+    Member.before(Act.JOIN, this, null);
     Parking.throwIfInterrupted(WaitReason.JOIN, null);
-    return isDone() || done().awaitClose(deadline);
+    return hasEnded() || done().awaitClose(deadline);
   }
 
   @Override
@@ -287,13 +356,20 @@ public final class VirtualGoroutine extends Sleeper
 
   @Override
   public void interrupt() {
+    Member.before(Act.INTERRUPT, this, null);
     thread.interrupt();
   }
 
   @Override
   public boolean isDone() {
+    Member.before(Act.LOOK, this, null);
+    return hasEnded();
+  }
+
+  /** Whether the end has been published. */
+  boolean hasEnded() {
     Object seen = end;
-    return seen == ENDED || (seen instanceof Signal signal && signal.isClosed());
+    return seen == ENDED || (seen instanceof Signal signal && signal.hasClosed());
   }
 
   @Override
@@ -306,6 +382,16 @@ public final class VirtualGoroutine extends Sleeper
     return thread;
   }
 
+  /** Null in the real world. */
+  @Nullable Member member() {
+    return member;
+  }
+
+  /** Who started this, and where. */
+  Origin origin() {
+    return entry.origin();
+  }
+
   @Override
   boolean isMember() {
     return true;
@@ -313,6 +399,6 @@ public final class VirtualGoroutine extends Sleeper
 
   @Override
   public String toString() {
-    return "Goroutine[" + id() + ", " + name() + (isDone() ? ", done]" : "]");
+    return "Goroutine[" + id() + ", " + name() + (hasEnded() ? ", done]" : "]");
   }
 }

@@ -16,6 +16,7 @@ public final class Wait extends Claim {
    * @throws InterruptedException if interrupted before or meanwhile
    */
   public static void until(WaitReason reason, long deadline) throws InterruptedException {
+    Member.before(Act.WAIT, reason, deadline);
     Parking.throwIfInterrupted(reason, null);
     Wait claim = new Wait(reason);
     if (Parking.await(claim, null, deadline, false) == Claim.INTERRUPTED) {

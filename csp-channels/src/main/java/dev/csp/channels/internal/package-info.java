@@ -13,8 +13,9 @@
  * into a queue of the port; the waiters of one operation share one {@link
  * dev.csp.channels.internal.Claim}. {@link dev.csp.channels.internal.Parking} is the one place that
  * parks, wakes, spins and yields; {@link dev.csp.channels.internal.TimeSource} is the one clock,
- * {@link dev.csp.channels.internal.Randomness} the one source of chance. A simulator replaces these
- * three.
+ * {@link dev.csp.channels.internal.Randomness} the one source of chance. A goroutine that was
+ * started in a simulated {@link dev.csp.channels.internal.World} is a {@link
+ * dev.csp.channels.internal.Member} of it, and these three ask the member instead.
  *
  * <h2>The claim protocol</h2>
  *

@@ -1,0 +1,11 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Concurrent programs as repeatable tests. */
+@NullMarked
+module dev.csp.testkit {
+  exports dev.csp.testkit.simulation;
+
+  requires static com.google.errorprone.annotations;
+  requires transitive dev.csp.patterns;
+  requires static transitive org.jspecify;
+}

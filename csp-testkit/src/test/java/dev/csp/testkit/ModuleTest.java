@@ -1,0 +1,38 @@
+package dev.csp.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.module.ModuleDescriptor;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Pins the module descriptor: a new export or a new dependency is a decision, not an accident. */
+final class ModuleTest {
+  private final ModuleDescriptor descriptor = ModuleTest.class.getModule().getDescriptor();
+
+  @Test
+  void exportsItsPublicPackagesAndNothingMore() {
+    assertThat(descriptor.exports())
+        .extracting(e -> e.source() + " to " + new TreeSet<>(e.targets()))
+        .containsExactlyInAnyOrder("dev.csp.testkit.simulation to []");
+  }
+
+  @Test
+  void requiresWhatItsUsersMustHaveAndNothingMore() {
+    assertThat(descriptor.requires())
+        .extracting(r -> new TreeSet<>(r.modifiers()) + " " + r.name())
+        .containsExactlyInAnyOrder(
+            "[STATIC] com.google.errorprone.annotations",
+            "[TRANSITIVE, STATIC] org.jspecify",
+            "[MANDATED] java.base",
+            "[TRANSITIVE] dev.csp.patterns");
+  }
+
+  @Test
+  void opensUsesAndProvidesNothing() {
+    assertThat(descriptor.isOpen()).isFalse();
+    assertThat(descriptor.opens()).isEmpty();
+    assertThat(descriptor.uses()).isEmpty();
+    assertThat(descriptor.provides()).isEmpty();
+  }
+}
