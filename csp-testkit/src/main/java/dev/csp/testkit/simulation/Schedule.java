@@ -14,8 +14,8 @@ import java.util.Arrays;
  * without any interference, and smaller numbers and shorter schedules are simpler ones.
  *
  * <p>Any list of numbers is a schedule of any program: a number that is too large counts modulo the
- * number of possibilities, and after the last one every decision is 0. Its text has the numbers in
- * order, and {@code 0*17} for seventeen zeros in a row.
+ * number of possibilities, and after the last one every decision is 0. So zeros at the end are left
+ * out. Its text has the numbers in order, and {@code 0*17} for seventeen zeros in a row.
  *
  * {@snippet file="dev/csp/examples/snippets/SimulationSnippets.java" region="schedule"}
  */
@@ -36,12 +36,14 @@ public final class Schedule {
    * @throws IllegalArgumentException if one of them is negative
    */
   public static Schedule of(int... decisions) {
+    Recorder recorder = new Recorder();
     for (int decision : decisions) {
       if (decision < 0) {
         throw new IllegalArgumentException("a decision must be >= 0, was " + decision);
       }
+      recorder.add(decision);
     }
-    return decisions.length == 0 ? EMPTY : new Schedule(decisions.clone());
+    return recorder.toSchedule();
   }
 
   /**

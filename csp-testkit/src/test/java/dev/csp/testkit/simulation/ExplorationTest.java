@@ -10,8 +10,11 @@ import dev.csp.go.Goroutine;
 import dev.csp.go.WaitGroup;
 import dev.csp.select.Select;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +40,28 @@ final class ExplorationTest {
   @Test
   void oneEmptyGoroutineMakesTwo() {
     assertThat(schedules(() -> Go.go(() -> {}))).isEqualTo(2);
+  }
+
+  /** A receiver that waits may go on before the sender that has woken it does anything more. */
+  @Test
+  void aWakeIsADecision() {
+    Set<Boolean> seen = new HashSet<>();
+    Exploration all =
+        Simulation.explore(() -> {
+          Channel<Integer> channel = Channel.unbuffered();
+          AtomicBoolean sent = new AtomicBoolean();
+          Goroutine receiver =
+              Go.go(() -> {
+                channel.receive();
+                seen.add(sent.get());
+              });
+          Go.sleep(Duration.ofMillis(1)); // until it waits
+          channel.send(1);
+          sent.set(true);
+          receiver.join();
+        });
+    assertThat(all.complete()).isTrue();
+    assertThat(seen).containsExactlyInAnyOrder(true, false);
   }
 
   /**

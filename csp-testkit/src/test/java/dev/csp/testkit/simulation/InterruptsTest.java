@@ -8,6 +8,7 @@ import dev.csp.go.Go;
 import dev.csp.go.Goroutine;
 import dev.csp.patterns.ErrGroup;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -73,6 +74,27 @@ final class InterruptsTest {
     assertThat(outcomes).containsExactlyInAnyOrder("late", "after", "interrupted");
   }
 
+  /** The value has come first; who waited has not gone on since. */
+  @Test
+  void anInterruptThatComesBehindTheValueIsKept() {
+    Simulation.replay(
+        Schedule.of(),
+        () -> {
+          Channel<Integer> channel = Channel.unbuffered();
+          boolean[] flag = new boolean[1];
+          Goroutine receiver =
+              Go.go(() -> {
+                assertThat(channel.receive()).isEqualTo(1);
+                flag[0] = Thread.interrupted();
+              });
+          Go.sleep(Duration.ofMillis(1)); // until it waits
+          channel.send(1);
+          receiver.thread().interrupt();
+          receiver.join();
+          assertThat(flag[0]).isTrue();
+        });
+  }
+
   @Test
   void aGoroutineInterruptedBeforeItBeginsFindsItsFlagSet() {
     Simulation.replay(
@@ -136,26 +158,28 @@ final class InterruptsTest {
     }
   }
 
-  /** More than are looked at in one step. */
+  /** More than are looked at in one step; a timer that is pending does not come first. */
   @Test
   void amongManyTheInterruptedOneIsFound() {
-    Run run =
-        Simulation.run(
-            1,
-            () -> {
-              Goroutine[] all = new Goroutine[500];
-              Channel<Integer> never = Channel.unbuffered();
-              for (int i = 0; i < all.length; i++) {
-                all[i] = Go.go(never::receive);
-              }
-              Go.sleep(Duration.ofMillis(1));
-              for (Goroutine goroutine : all) {
-                goroutine.thread().interrupt();
-              }
-              for (Goroutine goroutine : all) {
-                goroutine.join();
-              }
-            });
-    assertThat(run.elapsed()).isEqualTo(Duration.ofMillis(1));
+    for (int seed = 0; seed < 10; seed++) {
+      int interrupted = seed * 50;
+      Simulation.run(
+          seed,
+          () -> {
+            Goroutine sleeper = Go.go(() -> Go.sleep(Duration.ofHours(1)));
+            Goroutine[] all = new Goroutine[500];
+            Channel<Integer> never = Channel.unbuffered();
+            for (int i = 0; i < all.length; i++) {
+              all[i] = Go.go(never::receiveOrClosed);
+            }
+            Go.sleep(Duration.ofMillis(1));
+            Instant before = Go.now();
+            all[interrupted].thread().interrupt();
+            all[interrupted].join();
+            assertThat(Go.now()).isEqualTo(before);
+            never.close();
+            sleeper.interrupt();
+          });
+    }
   }
 }
