@@ -1,6 +1,7 @@
 package dev.csp.examples;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The page of the examples and the command that runs them name the same ones, and no others. */
 class ExamplesTest {
@@ -91,7 +93,7 @@ class ExamplesTest {
     Ran none = example();
     assertThat(none.status()).isEqualTo(2);
     assertThat(none.out()).isEmpty();
-    assertThat(none.err()).startsWith("usage: bin/example NAME [ARGUMENT...]\n");
+    assertThat(none.err()).startsWith("usage: bin/example NAME|FILE.java [ARGUMENT...]\n");
     Ran wrong = example("Nobody");
     assertThat(wrong)
         .isEqualTo(new Ran(2, "", "bin/example: there is no example Nobody\n" + none.err()));
@@ -105,6 +107,24 @@ class ExamplesTest {
     assertThat(ran.out())
         .contains("hello, Ada")
         .endsWith("main has joined both: they have ended\n");
+  }
+
+  /** The newcomer's first program: what the guide shows, in a folder of its own. */
+  @Test
+  void aProgramInAFileRunsWithTheLibrary(@TempDir Path folder) throws Exception {
+    Path source = DOCS.resolve("src/main/java/dev/csp/guide/First.java");
+    Path program = folder.resolve("First.java");
+    Files.writeString(
+        program,
+        Files.readString(source)
+            .lines()
+            .filter(line -> !line.startsWith("package "))
+            .collect(joining("\n")));
+    Ran ran = example(program.toString());
+    assertThat(ran.status()).as(ran.err()).isZero();
+    assertThat(ran.out()).isEqualTo("goroutines\ntalk\nover\nchannels\n");
+    assertThat(example("no/such/File.java"))
+        .isEqualTo(new Ran(2, "", "bin/example: there is no file no/such/File.java\n"));
   }
 
   /** The two paragraphs that the guide promises. */
