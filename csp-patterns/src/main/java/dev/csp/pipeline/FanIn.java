@@ -140,6 +140,8 @@ public final class FanIn {
    * <p>A channel whose values have not all been taken, because the run ends early, is itself
    * undelivered. The channels are not closed by this.
    *
+   * {@snippet file="dev/csp/examples/snippets/FanSnippets.java" region="bridge"}
+   *
    * @param channels where the channels come from
    * @param <T> the type of the values
    * @return the pipeline
@@ -162,6 +164,8 @@ public final class FanIn {
    * Lets values through until something is done: Go's or-done-channel. Ends, without a failure,
    * when {@code done} is closed, or with the source. After that no value goes out; one that was
    * taken and not sent is undelivered.
+   *
+   * {@snippet file="dev/csp/examples/snippets/FanSnippets.java" region="orDone"}
    *
    * <p>For a stop that is not the end of a context; the context of the run stops it anyhow.
    *
@@ -198,6 +202,8 @@ public final class FanIn {
    * Returns a channel that closes as soon as one of many does, with or without a cause: the first
    * of several contexts, goroutines or latches that is done. Go's or-channel. Of no channels the
    * result is {@link Channel#never()}, and of one it is that channel itself.
+   *
+   * {@snippet file="dev/csp/examples/snippets/FanSnippets.java" region="or"}
    *
    * <p>Of two or more, a goroutine waits; it ends, and the result closes, when one of them closes,
    * or at the latest with the context. The result closes without a cause.

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One source for several consumers: a description, like {@link Pipeline}, that one of the last four
- * methods runs.
+ * methods runs. They start a goroutine and do not wait. A null argument is a {@link
+ * NullPointerException}.
  *
  * {@snippet file="dev/csp/examples/snippets/FanSnippets.java" region="split"}
  *

@@ -85,7 +85,13 @@ public final class Barrier {
     }
   }
 
-  /** That somebody has arrived at a barrier. */
+  /**
+   * That somebody has arrived at a barrier, and may still leave.
+   *
+   * {@snippet file="dev/csp/examples/snippets/SyncSnippets.java" region="arrive"}
+   *
+   * <p>When not to use it: to wait for nothing else, {@link Barrier#await()} is simpler.
+   */
   public static final class Arrival implements AutoCloseable {
     private final Barrier barrier;
     private final Round round;

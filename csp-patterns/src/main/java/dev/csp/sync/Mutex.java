@@ -40,6 +40,11 @@ public final class Mutex {
   /**
    * That the mutex is locked, for a {@code try} with resources. It belongs to nobody: any thread
    * may close it.
+   *
+   * {@snippet file="dev/csp/examples/snippets/SyncSnippets.java" region="hold"}
+   *
+   * <p>When not to use it: where the mutex is unlocked in another method than it was locked in,
+   * {@link Mutex#lock} and {@link Mutex#unlock} are plainer.
    */
   public static final class Hold implements AutoCloseable {
     private static final VarHandle CLOSED;

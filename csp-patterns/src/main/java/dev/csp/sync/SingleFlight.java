@@ -84,7 +84,10 @@ import org.jspecify.annotations.Nullable;
 @StartsForCaller
 public final class SingleFlight<K, V> {
   /**
-   * A function that can be told that nobody wants its value any more.
+   * A function that can be told that nobody wants its value any more. When not to use it: for a
+   * value that is worth having even so, in a cache say, a {@link Callable} goes on to its end.
+   *
+   * {@snippet file="dev/csp/examples/snippets/SyncSnippets.java" region="singleFlight"}
    *
    * @param <V> the type of the value
    */
@@ -102,6 +105,11 @@ public final class SingleFlight<K, V> {
 
   /**
    * One caller's part in a call. Close it to leave.
+   *
+   * {@snippet file="dev/csp/examples/snippets/SyncSnippets.java" region="flight"}
+   *
+   * <p>When not to use it: to wait for nothing else, {@link SingleFlight#run(Object, Callable)} is
+   * simpler.
    *
    * @param <V> the type of the value
    */

@@ -2,6 +2,7 @@ package dev.csp.examples.snippets;
 
 import dev.csp.channels.ReceiveChannel;
 import dev.csp.context.Context;
+import dev.csp.go.Goroutine;
 import dev.csp.patterns.ErrGroup;
 import dev.csp.pipeline.Branch;
 import dev.csp.pipeline.FanIn;
@@ -9,6 +10,9 @@ import dev.csp.pipeline.FanOut;
 import dev.csp.pipeline.Merge;
 import dev.csp.pipeline.Pipeline;
 import dev.csp.pipeline.Split;
+import dev.csp.select.Select;
+import dev.csp.sync.Latch;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -67,6 +71,32 @@ final class FanSnippets {
         }
       }
     });
+    // @end
+  }
+
+  static void bridge(Context ctx, Pipeline<ReceiveChannel<String>> logs) throws Exception {
+    // @start region="bridge"
+    FanIn.bridge(logs) // each log is a channel that ends at midnight
+        .forEach(ctx, System.out::println);
+    // @end
+  }
+
+  static List<String> orDone(Context ctx, ReceiveChannel<String> votes, Latch polls)
+      throws Exception {
+    // @start region="orDone"
+    return FanIn.orDone(Pipeline.from(votes), polls.done()) // what has come in when the polls close
+        .toList(ctx);
+    // @end
+  }
+
+  static void or(Context ctx, ReceiveChannel<Void> shutdown, Goroutine watcher, Goroutine writer)
+      throws Exception {
+    // @start region="or"
+    ReceiveChannel<Void> stop = FanIn.or(ctx, shutdown, watcher.done());
+    while (!Select.<Boolean>select(
+        Select.done(stop, () -> true), Select.after(Duration.ofMinutes(1), () -> false))) {
+      System.out.println(writer);
+    }
     // @end
   }
 
