@@ -29,7 +29,7 @@ final class Commands {
         Deadline 500
         Deadlock
         DigestTree .
-        DigestTree --workers=4 src
+        DigestTree --workers=4 docs/src
         FirstAnswer
         FirstError
         Fruits fig plum melon
@@ -40,7 +40,7 @@ final class Commands {
         PartialDeadlock
         ProcessBatch
         Scheduler
-        TenThousand 100000
+        TenThousand 20000
         UrlCheck
         WhenNot
         Workers
