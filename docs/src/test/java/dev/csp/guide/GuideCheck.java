@@ -73,7 +73,8 @@ final class GuideCheck {
     List<Path> files = new ArrayList<>(List.of(root.resolve("README.md")));
     try (Stream<Path> docs = Files.walk(root.resolve("docs"))) {
       docs.filter(file -> file.toString().endsWith(".md"))
-          .filter(file -> !root.relativize(file).toString().matches("docs/(src|target|site)/.*"))
+          .filter(file ->
+              !root.relativize(file).toString().matches("docs/(src|target|node_modules)/.*"))
           .sorted()
           .forEach(files::add);
     }
