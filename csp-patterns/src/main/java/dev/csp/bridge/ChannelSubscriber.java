@@ -156,8 +156,8 @@ public final class ChannelSubscriber<T> implements Flow.Subscriber<T>, AutoClose
 
   /**
    * Cancels the subscription, and waits until its goroutine has ended. Then the channel is closed
-   * and no value comes any more. After the end of the stream it does nothing. A second close does
-   * the same.
+   * and no value comes any more. If the channel was closed already, it does nothing. A second close
+   * does the same.
    *
    * <p><b>Interruption.</b> An interrupt does not shorten the wait; the interrupt flag is set when
    * this returns.

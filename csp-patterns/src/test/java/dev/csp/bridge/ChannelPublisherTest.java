@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -274,6 +275,37 @@ final class ChannelPublisherTest {
     busy.cancel();
     until("ended", () -> Go.count() == before);
     assertThat(left).hasValue(4);
+  }
+
+  /** The subscriber leaves while it is idle, or by what it throws. */
+  @Test
+  void whatARunHasSentAndTheSubscriberDoesNotTakeIsUndelivered() {
+    for (boolean idle : new boolean[] {true, false}) {
+      Go.onUncaught((goroutine, thrown) -> {});
+      List<Object> undelivered = new CopyOnWriteArrayList<>();
+      Pipeline<Integer> numbers = Pipeline.of(1, 2, 3, 4).buffer(4).onUndelivered(undelivered::add);
+      Recorder<Integer> recorder =
+          new Recorder<>() {
+            @Override
+            public void onNext(Integer value) {
+              super.onNext(value);
+              if (!idle) {
+                until("the source has ended", () -> Go.count() == before + 1);
+                throw new IllegalStateException("mine");
+              }
+            }
+          };
+      ChannelPublisher.of(BACKGROUND, numbers).subscribe(recorder);
+      recorder.request(1);
+      recorder.untilHas(1);
+      if (idle) {
+        until("the source has ended", () -> Go.count() == before);
+        recorder.cancel();
+      }
+      until("undelivered", () -> undelivered.size() == 3);
+      assertThat(undelivered).containsExactly(2, 3, 4);
+      until("ended", () -> Go.count() == before);
+    }
   }
 
   @Test
