@@ -2,6 +2,7 @@ package dev.csp.bridge;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.csp.context.Carrier;
 import dev.csp.context.Context;
 import dev.csp.context.Registration;
 import dev.csp.go.Go;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 @StartsForCaller
 final class GoFuture<T extends @Nullable Object> extends CompletableFuture<T> {
   private final Context context;
+  private final Carrier.Captured captured;
   private final Callable<? extends T> callable;
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -32,6 +34,7 @@ final class GoFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
   private GoFuture(Context context, Callable<? extends T> callable) {
     this.context = context;
+    this.captured = Carrier.of(context).capture(context);
     this.callable = callable;
   }
 
@@ -62,7 +65,7 @@ final class GoFuture<T extends @Nullable Object> extends CompletableFuture<T> {
     }
     Throwable failure;
     try {
-      T result = callable.call();
+      T result = captured.<T>call(callable);
       end();
       registration.stop();
       complete(result);

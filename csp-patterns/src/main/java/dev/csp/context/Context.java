@@ -141,6 +141,19 @@ public interface Context {
   }
 
   /**
+   * Derives a context whose patterns bring along what a carrier carries, and that ends when this
+   * one does.
+   *
+   * @param carrier the carrier; if this context has one, the new one hides that, see {@link
+   *     Carrier#and}
+   * @return the new context
+   * @throws NullPointerException if {@code carrier} is null
+   */
+  default Context withCarrier(Carrier carrier) {
+    return withValue(NoCarrier.KEY, requireNonNull(carrier, "carrier"));
+  }
+
+  /**
    * Derives a context that keeps this one's values and nothing else: it never ends and has no
    * deadline. For work that must be finished after a cancellation.
    *

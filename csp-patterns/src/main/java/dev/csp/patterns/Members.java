@@ -4,6 +4,7 @@ import dev.csp.channels.Channel;
 import dev.csp.channels.ReceiveChannel;
 import dev.csp.channels.Sent;
 import dev.csp.context.CancellableContext;
+import dev.csp.context.Carrier;
 import dev.csp.go.StartsForCaller;
 import dev.csp.go.Task;
 import dev.csp.go.WaitGroup;
@@ -47,6 +48,7 @@ final class Members {
   }
 
   private final CancellableContext context;
+  private final Carrier.Captured captured;
   private final WaitGroup started = new WaitGroup();
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -61,6 +63,21 @@ final class Members {
   /** Call {@link #interruptWithContext} before any other. */
   Members(CancellableContext context) {
     this.context = context;
+    this.captured = capture(context);
+  }
+
+  /** What goes along into the members; if a carrier fails, the context has ended. */
+  static Carrier.Captured capture(CancellableContext context) {
+    boolean captured = false;
+    try {
+      Carrier.Captured result = Carrier.of(context).capture(context);
+      captured = true;
+      return result;
+    } finally {
+      if (!captured) {
+        context.cancel();
+      }
+    }
   }
 
   /** From now on the end of the context interrupts the members. */
@@ -95,7 +112,7 @@ final class Members {
     }
     Channel<Boolean> gate = enter();
     try {
-      Member member = new Member(this, name, task, ended, gate);
+      Member member = new Member(this, name, captured.around(task), ended, gate);
       return pass(gate) && accept(member);
     } finally {
       leave();
@@ -109,7 +126,7 @@ final class Members {
     }
     Channel<Boolean> gate = enter();
     try {
-      Member member = new Member(this, name, task, ended, gate);
+      Member member = new Member(this, name, captured.around(task), ended, gate);
       return (gate == null || gate.trySend(true) == Sent.SENT) && accept(member);
     } finally {
       leave();

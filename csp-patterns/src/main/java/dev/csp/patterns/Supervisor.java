@@ -7,6 +7,7 @@ import dev.csp.channels.Received;
 import dev.csp.channels.Timer;
 import dev.csp.channels.Undelivered;
 import dev.csp.context.CancellableContext;
+import dev.csp.context.Carrier;
 import dev.csp.context.Context;
 import dev.csp.go.Go;
 import dev.csp.go.Goroutine;
@@ -135,6 +136,7 @@ public final class Supervisor implements AutoCloseable {
 
   private final Builder setting;
   private final CancellableContext context;
+  private final Carrier.Captured captured;
   private final Goroutine steward;
 
   // The steward's own.
@@ -148,6 +150,7 @@ public final class Supervisor implements AutoCloseable {
   private Supervisor(Builder setting, CancellableContext context) {
     this.setting = setting;
     this.context = context;
+    this.captured = Members.capture(context);
     this.steward = Go.go(setting.name, this::supervise);
   }
 
@@ -304,7 +307,7 @@ public final class Supervisor implements AutoCloseable {
                 begin();
                 outcome =
                     Outcome.of(() -> {
-                      setting.ward.run(wardContext, heartbeat);
+                      captured.around(() -> setting.ward.run(wardContext, heartbeat)).run();
                       return null;
                     });
                 end();

@@ -7,6 +7,7 @@ import dev.csp.channels.SendChannel;
 import dev.csp.channels.Sent;
 import dev.csp.channels.Undelivered;
 import dev.csp.context.CancellableContext;
+import dev.csp.context.Carrier;
 import dev.csp.go.StartsForCaller;
 import dev.csp.go.Task;
 import dev.csp.go.WaitGroup;
@@ -73,6 +74,7 @@ final class Workers<J, R extends @Nullable Object> {
 
   private final WorkerPool.Setting<J, R> setting;
   private final CancellableContext context;
+  private final Carrier.Captured captured;
   private final Channel<Boolean> slots;
   private final Channel<Accepted<J>> jobs;
   private final Channel<J> door;
@@ -111,6 +113,7 @@ final class Workers<J, R extends @Nullable Object> {
   Workers(WorkerPool.Setting<J, R> setting, CancellableContext context) {
     this.setting = setting;
     this.context = context;
+    this.captured = Members.capture(context);
     int room = (int) Math.min(Integer.MAX_VALUE, (long) setting.maxWorkers() + setting.queue());
     this.slots = Channel.buffered(setting.name() + ".slots", room);
     this.jobs = Channel.buffered(setting.name() + ".queue", room);
@@ -633,7 +636,8 @@ final class Workers<J, R extends @Nullable Object> {
       }
       try {
         run.begin();
-        Outcome<R> outcome = Outcome.of(() -> setting.work().run(context, job));
+        Outcome<R> outcome =
+            Outcome.of(() -> captured.call(() -> setting.work().run(context, job)));
         run.end();
         end(run, outcome);
         delivery.deliver(ticket, new WorkerPool.Result<>(job, outcome));

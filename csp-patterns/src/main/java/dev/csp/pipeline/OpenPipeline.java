@@ -2,6 +2,7 @@ package dev.csp.pipeline;
 
 import dev.csp.channels.ChannelClosedException;
 import dev.csp.channels.ReceiveChannel;
+import dev.csp.context.Carrier;
 import dev.csp.context.Context;
 import dev.csp.context.DeadlineExceededException;
 import dev.csp.go.StartsForCaller;
@@ -48,7 +49,7 @@ public final class OpenPipeline<T> implements AutoCloseable {
       Pipeline<T> pipeline, Context context, @Nullable Consumer<Object> hook)
       throws InterruptedException, DeadlineExceededException {
     Stop.throwIfDone(context);
-    Run run = new Run();
+    Run run = new Run(Carrier.of(context).capture(context));
     Consumer<Object> own = pipeline.hook() != null ? pipeline.hook() : hook;
     return new OpenPipeline<>(run, context, run.start(pipeline, context, own), own);
   }

@@ -1,6 +1,7 @@
 package dev.csp.pipeline;
 
 import dev.csp.channels.Undelivered;
+import dev.csp.context.Carrier;
 import dev.csp.context.Context;
 import dev.csp.go.StartsForCaller;
 import dev.csp.go.WaitGroup;
@@ -18,11 +19,25 @@ import org.jspecify.annotations.Nullable;
  */
 @StartsForCaller
 final class Run {
+  private final Carrier.Captured captured;
   private final WaitGroup goroutines = new WaitGroup();
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Failures of stages whose values nobody wanted any more. Guarded by the lock. */
   private final List<Throwable> abandoned = new ArrayList<>();
+
+  /**
+   * Makes a run that has started nothing.
+   *
+   * @param captured what goes along into its goroutines
+   */
+  Run(Carrier.Captured captured) {
+    this.captured = captured;
+  }
+
+  Carrier.Captured captured() {
+    return captured;
+  }
 
   // ---- starting
 

@@ -157,7 +157,7 @@ final class StageRun<T> implements Task {
     Registration interrupt = null;
     try {
       interrupt = beginBody();
-      stage.work().run(inputs, new StageOutput<>(this));
+      run.captured().around(() -> stage.work().run(inputs, new StageOutput<>(this))).run();
       return null;
     } catch (Throwable t) { // the next stage learns of it
       return t;

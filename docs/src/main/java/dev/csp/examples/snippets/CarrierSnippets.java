@@ -4,6 +4,8 @@ import dev.csp.context.Carrier;
 import dev.csp.context.Context;
 import dev.csp.context.Key;
 import dev.csp.go.Go;
+import dev.csp.patterns.ErrGroup;
+import java.util.concurrent.ExecutionException;
 
 final class CarrierSnippets {
   private CarrierSnippets() {}
@@ -11,10 +13,13 @@ final class CarrierSnippets {
   // @start region="carrier"
   static final Key<String> REQUEST = Key.of("request");
 
-  static void serve(Context ctx, String id) {
-    Context request = ctx.withValue(REQUEST, id);
-    Carrier.Captured captured = Carrier.context().capture(request);
-    Go.go(captured.around(() -> log("begins"))); // "request 17: begins"
+  static void serve(Context ctx, String id) throws InterruptedException, ExecutionException {
+    Context request = ctx.withValue(REQUEST, id).withCarrier(Carrier.context());
+    try (var group = new ErrGroup(request)) {
+      group.go(() -> log("reads")); // "request 17: reads"
+      group.go(() -> log("asks"));
+      group.await();
+    }
   }
 
   static void log(String line) { // no parameter for the context
