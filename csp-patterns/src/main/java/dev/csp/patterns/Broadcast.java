@@ -74,7 +74,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #close()} ends it at once, and so does the end of the context: a copy that a slow
  * subscriber has not taken is given up. In each case the subscriptions end when they have been
  * drained; what the hub was closed with, or the cause of the context, is their cause, and that of
- * publishers that fail.
+ * publishers that fail. A subscription whose copy was given up because of the end never ends
+ * without a cause: it is that of the context then, so that nobody takes the rest for the whole.
  *
  * <p><b>Undelivered values.</b> Values have copies, one for each subscription, and each of them is
  * accounted for there: see {@link Subscription}.
@@ -328,8 +329,9 @@ public final class Broadcast<T> implements AutoCloseable {
       joins.close(cause);
     }
     leaves.discard();
+    Throwable ofContext = context.cause().orElse(null); // there is one if a copy was given up
     for (Subscription<T> subscription : subscriptions) {
-      subscription.end(cause);
+      subscription.end(cause == null && subscription.isCutShort() ? ofContext : cause);
     }
     subscriptions.clear();
     subscribers = 0;
@@ -465,7 +467,7 @@ public final class Broadcast<T> implements AutoCloseable {
         }
         return true;
       } finally {
-        waiting.forEach(subscription -> subscription.giveUp(value));
+        waiting.forEach(subscription -> subscription.cutShort(value));
       }
     }
 

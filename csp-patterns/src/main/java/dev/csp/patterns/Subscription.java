@@ -102,6 +102,9 @@ public final class Subscription<T> implements AutoCloseable {
   /** Written by the hub's goroutine alone. */
   private volatile long sent;
 
+  /** The hub's goroutine's own. */
+  private boolean isCutShort;
+
   Subscription(
       String name,
       WhenFull whenFull,
@@ -219,6 +222,16 @@ public final class Subscription<T> implements AutoCloseable {
   void giveUp(T value) {
     countSent();
     Undelivered.report(hook, value);
+  }
+
+  /** Reports a copy that could not be handed over because the hub has ended. */
+  void cutShort(T value) {
+    isCutShort = true;
+    giveUp(value);
+  }
+
+  boolean isCutShort() {
+    return isCutShort;
   }
 
   /** Ends this with the hub. */

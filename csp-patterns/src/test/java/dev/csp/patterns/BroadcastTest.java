@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -471,7 +472,10 @@ final class BroadcastTest {
     assertThat(Go.count()).isEqualTo(before);
     assertThat(undelivered).containsExactly(1);
     assertThat(slow.counts()).isEqualTo(new Subscription.Counts(2, 1, 1));
-    assertThat(slow.channel().stream().toList()).containsExactly(0);
+    assertThat(slow.channel().receive()).isEqualTo(0);
+    assertThatExceptionOfType(ChannelClosedException.class)
+        .isThrownBy(slow.channel()::receive)
+        .withCauseInstanceOf(CancellationException.class); // that was not all
     assertThat(fast.channel().stream().toList()).containsExactly(0, 1);
     hub.close();
     assertThatExceptionOfType(ChannelClosedException.class)
@@ -479,6 +483,25 @@ final class BroadcastTest {
         .withNoCause()
         .satisfies(e -> assertThat(e.value()).isEqualTo(2));
     assertThat(hub.published()).isEqualTo(2);
+  }
+
+  /** Who has not had everything learns why, also if the input was closed without a cause. */
+  @Test
+  void aSubscriptionThatWasCutShortDoesNotEndAsIfItWereComplete() throws Exception {
+    var cause = new IOException("stop");
+    CancellableContext parent = Context.background().withCancel();
+    try (var hub = new Broadcast<Integer>(parent)) {
+      var slow = hub.subscribe(WAIT, 1);
+      var fast = hub.subscribe(WAIT, 2);
+      hub.publish(1);
+      hub.publish(2);
+      hub.input().close();
+      parent.cancel(cause);
+      until("the hub has ended", () -> Go.count() == before);
+      assertThat(slow.channel().receive()).isEqualTo(1);
+      assertThat(slow.channel().receiveOrClosed()).isEqualTo(closed(cause));
+      assertThat(fast.channel().stream().toList()).containsExactly(1, 2);
+    }
   }
 
   @Test
