@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * if nobody receives from them: here they are interrupted, waited for, and what they bring late goes to a hook.
  *
  * The race is decided once, under the lock, either by the first success or by the end of the context (the parent's, close's). Both
- * then end the context, which interrupts those who still run.
+ * then end the context, which interrupts those who still run. A success comes too late once the context has ended, even if nobody
+ * has said so under the lock yet: what a runner brings because of the end must not win.
  *
  * Held whenever the lock is free:
  *   - running counts the runners that were accepted, or are being, and have not reported their end
@@ -249,7 +250,7 @@ public final class Race<T> implements AutoCloseable {
     boolean won;
     lock.lock();
     try {
-      won = !decided;
+      won = !decided && !context.isDone(); // if it has ended, the callback is on its way
       if (won) {
         decided = true;
         value = offered;

@@ -400,6 +400,29 @@ final class RaceTest {
     assertThat(uncaught).hasValue(thrown);
   }
 
+  /** A runner that returns because the parent has ended has not won. */
+  @Test
+  void whatARunnerBringsBecauseOfTheEndIsTooLate() throws Exception {
+    CancellableContext parent = Context.background().withCancel();
+    AtomicReference<Race<String>> made = new AtomicReference<>();
+    List<String> late = Collections.synchronizedList(new ArrayList<>());
+    // Runs before the race hears of the end, whose context has ended by then.
+    parent.onDone(() ->
+        until(
+            "the runner has brought it",
+            () -> late.size() == 1 || made.get().winner().length() == 1));
+    try (Race<String> race = new Race<>(parent, late::add)) {
+      made.set(race);
+      race.go(() -> {
+        race.context().done().receiveOrClosed();
+        return "late";
+      });
+      parent.cancel();
+      assertThatThrownBy(race::await).isInstanceOf(CancellationException.class);
+    }
+    assertThat(late).containsExactly("late");
+  }
+
   /** Runners, a parent that ends and a close: each value is taken once or given to the hook. */
   @Test
   void everyValueIsTakenOrGivenToTheHookOnce() throws Exception {
