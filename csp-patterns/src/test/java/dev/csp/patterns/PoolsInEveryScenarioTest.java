@@ -91,7 +91,7 @@ final class PoolsInEveryScenarioTest {
       }
     } finally {
       if (feeder != null) {
-        joinUninterruptibly(feeder);
+        Tasks.joinUninterruptibly(feeder);
       }
     }
   }
@@ -184,20 +184,5 @@ final class PoolsInEveryScenarioTest {
       default -> throw new AssertionError(received);
     }
     return true;
-  }
-
-  private static void joinUninterruptibly(Goroutine goroutine) {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        goroutine.join();
-        break;
-      } catch (InterruptedException e) { // made good below
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -3,6 +3,7 @@ package dev.csp.patterns;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.csp.channels.Channel;
+import dev.csp.go.Goroutine;
 import dev.csp.go.Task;
 import java.util.concurrent.ExecutionException;
 
@@ -33,6 +34,22 @@ final class Tasks {
         return;
       } catch (InterruptedException e) { // on purpose
       }
+    }
+  }
+
+  /** Waits for an end, come what may. */
+  static void joinUninterruptibly(Goroutine goroutine) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        goroutine.join();
+        break;
+      } catch (InterruptedException e) { // made good below
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }
