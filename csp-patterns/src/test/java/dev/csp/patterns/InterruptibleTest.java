@@ -70,8 +70,10 @@ final class InterruptibleTest {
 
           @Override
           public void interrupt() {
-            onItsWay.set(true);
-            until("it ends", () -> getState() == State.WAITING || ended.get());
+            if (!Thread.currentThread().equals(this)) { // not when it sets its own flag again
+              onItsWay.set(true);
+              until("it ends", () -> getState() == State.WAITING || ended.get());
+            }
             super.interrupt();
           }
         };

@@ -342,13 +342,21 @@ final class LeakShapesTest {
   /** Who gives up waiting leaves the sender waiting. */
   @Nested
   final class TimeoutAbandonsTheSender {
-    /** Slow enough: it takes until the asker has given up. */
+    /** Slow enough: it takes until the asker has given up. Keeps an interrupt for later. */
     private String slow(ReceiveChannel<Void> gaveUp) {
-      while (true) {
-        try {
-          gaveUp.receiveOrClosed();
-          return "late";
-        } catch (InterruptedException e) { // computes on
+      boolean interrupted = false;
+      try {
+        while (true) {
+          try {
+            gaveUp.receiveOrClosed();
+            return "late";
+          } catch (InterruptedException e) { // computes on
+            interrupted = true;
+          }
+        }
+      } finally {
+        if (interrupted) {
+          Thread.currentThread().interrupt();
         }
       }
     }
