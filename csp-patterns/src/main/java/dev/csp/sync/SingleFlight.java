@@ -7,6 +7,7 @@ import dev.csp.channels.InterruptedIterationException;
 import dev.csp.channels.ReceiveChannel;
 import dev.csp.channels.Received;
 import dev.csp.context.CancellableContext;
+import dev.csp.context.Carrier;
 import dev.csp.context.Context;
 import dev.csp.context.DeadlineExceededException;
 import dev.csp.go.Go;
@@ -226,6 +227,7 @@ public final class SingleFlight<K, V> {
   }
 
   private final Context parent;
+  private final Carrier.Captured captured;
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Guarded by the lock. */
@@ -243,6 +245,7 @@ public final class SingleFlight<K, V> {
    */
   public SingleFlight(Context parent) {
     this.parent = requireNonNull(parent, "parent");
+    this.captured = Carrier.of(parent).capture(parent);
   }
 
   /**
@@ -381,7 +384,8 @@ public final class SingleFlight<K, V> {
     try {
       call.value =
           requireNonNull(
-              function.call(context != null ? context : parent), "the value of a SingleFlight");
+              captured.<V>call(() -> function.call(context != null ? context : parent)),
+              "the value of a SingleFlight");
     } catch (Throwable t) { // its callers get it
       call.failure = t;
     }

@@ -13,6 +13,7 @@ import dev.csp.context.Key;
 import dev.csp.go.Go;
 import dev.csp.go.Task;
 import dev.csp.pipeline.Pipeline;
+import dev.csp.sync.SingleFlight;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -138,6 +139,9 @@ final class CarryingTest {
             Pipeline.of(1)
                 .<Integer>concatMap(value -> Pipeline.of(2).map(inner -> code.call()))
                 .toList(context));
+    patterns.put(
+        "SingleFlight",
+        (context, code) -> new SingleFlight<String, Integer>(context).run("key", code));
     patterns.put("Futures.go", (context, code) -> Futures.go(context, code).get());
     return patterns;
   }
