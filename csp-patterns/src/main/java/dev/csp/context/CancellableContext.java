@@ -6,7 +6,12 @@ import org.jspecify.annotations.Nullable;
  * A context that its owner can end. Give {@link Context} to those who should only be told.
  *
  * <p>Ending it releases what it holds: its place with its parent, and its timer. So end every one,
- * best with {@code try (var ctx = parent.withCancel()) { … }}.
+ * best in a block:
+ *
+ * {@snippet file="dev/csp/examples/snippets/ContextSnippets.java" region="cancellable"}
+ *
+ * <p><b>When not to use it.</b> As the type of a parameter: who is only to be told needs a {@link
+ * Context}, and cannot end it by mistake.
  */
 public interface CancellableContext extends Context, AutoCloseable {
   /**

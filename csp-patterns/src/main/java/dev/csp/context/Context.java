@@ -17,6 +17,8 @@ import java.util.Optional;
  * stop, the time by which it must be finished, and values that belong to it. Pass it as the first
  * parameter; do not keep it in fields.
  *
+ * {@snippet file="dev/csp/examples/snippets/ContextSnippets.java" region="context"}
+ *
  * <p><b>Tree.</b> A context is derived from a parent. It ends when it is cancelled, when its
  * deadline passes, or when its parent ends; its parent does not notice. The first of these is what
  * {@link #error()} and {@link #cause()} report, for ever. The root is {@link #background()}.
@@ -39,6 +41,10 @@ import java.util.Optional;
  * own, each callback and each derived context costs one goroutine until it is cancelled, unless you
  * override {@link #onDone}. What derives from your context learns of its end from its {@code
  * onDone}, so on a goroutine of its own and a moment later.
+ *
+ * <p><b>When not to use it.</b> For what a method needs in order to work: that is a parameter, and
+ * not a value that travels along. To stop goroutines that must be waited for as well: an {@code
+ * ErrGroup} has a context and does both.
  *
  * <p>A null argument is a {@link NullPointerException}, except where something else is said.
  *

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * {@snippet file="dev/csp/examples/snippets/BroadcastSnippets.java" region="builder"}
  *
- * <p>For the usual ones, {@link Broadcast#subscribe} is shorter.
+ * <p><b>When not to use it.</b> For the usual ones, {@link Broadcast#subscribe} is shorter.
  *
  * @param <T> the type of the values
  */

@@ -3,10 +3,12 @@ package dev.csp.examples.snippets;
 import static dev.csp.select.Select.receive;
 import static dev.csp.select.Select.send;
 
+import dev.csp.channels.ChannelClosedException;
 import dev.csp.channels.ReceiveChannel;
 import dev.csp.context.Context;
 import dev.csp.patterns.Broadcast;
 import dev.csp.patterns.ErrGroup;
+import dev.csp.patterns.SlowConsumerException;
 import dev.csp.patterns.Subscription;
 import dev.csp.patterns.Subscription.WhenFull;
 import dev.csp.patterns.SubscriptionBuilder;
@@ -45,6 +47,20 @@ final class BroadcastSnippets {
         if (price.cents() > 1000) {
           break; // leaving the block leaves the hub
         }
+      }
+    }
+    // @end
+  }
+
+  static void slow(Broadcast<Price> hub) throws InterruptedException {
+    // @start region="slow"
+    try (Subscription<Price> prices = hub.subscribe(WhenFull.DISCONNECT, 100)) {
+      prices.channel().forEach(BroadcastSnippets::store);
+    } catch (ChannelClosedException e) {
+      if (e.getCause() instanceof SlowConsumerException tooSlow) {
+        System.err.println(tooSlow.getMessage() + "; the book is not complete");
+      } else {
+        throw e;
       }
     }
     // @end

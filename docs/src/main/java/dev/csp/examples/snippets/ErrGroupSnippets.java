@@ -3,6 +3,7 @@ package dev.csp.examples.snippets;
 import dev.csp.channels.SendChannel;
 import dev.csp.context.Context;
 import dev.csp.patterns.ErrGroup;
+import dev.csp.patterns.OnFailure;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -26,6 +27,18 @@ final class ErrGroupSnippets {
         group.go(() -> pages.send(fetch(uri)));
       }
       group.await();
+    }
+    // @end
+  }
+
+  static List<Throwable> copyAll(Context ctx, List<URI> uris, SendChannel<String> pages)
+      throws InterruptedException {
+    // @start region="failures"
+    try (var group = new ErrGroup(ctx, OnFailure.CONTINUE)) {
+      for (URI uri : uris) {
+        group.go(() -> pages.send(fetch(uri)));
+      }
+      return group.awaitAll(); // all that could be fetched is on the channel
     }
     // @end
   }
