@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Which patterns.</b> All that run functions of yours on goroutines of theirs: {@code
  * ErrGroup}, {@code ResultGroup}, {@code Race}, {@code Replicated}, {@code WorkerPool}, {@code
  * Supervisor} (each incarnation with what was captured at the start), pipelines with all their
- * stages and workers, {@code SingleFlight}, and {@code Futures.go} with a context. What was
- * captured stands around these functions alone, and not around hooks and listeners, which run on
- * whatever thread it happens. So {@code Broadcast} and {@code Heartbeat} have nothing to carry. Not
- * {@link dev.csp.go.Go#go(Task)} and {@link Context#afterDone}: there, {@link Captured#around} does
- * it.
+ * stages and workers, {@code Merge}, {@code FanOut}, {@code SingleFlight}, and {@code Futures.go}
+ * with a context. What was captured stands around these functions alone, and not around hooks and
+ * listeners, which run on whatever thread it happens. So {@code Broadcast} and {@code Heartbeat}
+ * have nothing to carry. Not {@link dev.csp.go.Go#go(Task)} and {@link Context#afterDone}: there,
+ * {@link Captured#around} does it.
  *
  * <p><b>Cost.</b> Nothing is inherited by threads, and nothing is left behind on one. A pattern
  * whose context has no carrier looks for one when it is made.

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.csp.channels.Channel;
 import dev.csp.channels.ReceiveChannel;
 import dev.csp.context.CancellableContext;
+import dev.csp.context.Carrier;
 import dev.csp.context.Context;
 import dev.csp.go.StartsForCaller;
 import dev.csp.patterns.ErrGroup;
@@ -62,6 +63,7 @@ public final class Merge<T> implements AutoCloseable {
   private final String name;
   private final Consumer<Object> hook;
   private final Channel<T> out;
+  private final Carrier.Captured captured;
   private final CancellableContext context;
   private final ErrGroup copiers;
   private final ReentrantLock lock = new ReentrantLock();
@@ -100,8 +102,10 @@ public final class Merge<T> implements AutoCloseable {
     this.name = requireNonNull(name, "name");
     this.hook = requireNonNull(onUndelivered, "onUndelivered");
     this.out = Channel.<T>onUndelivered(hook).named(name).buffered(capacity);
+    this.captured = Carrier.of(parent).capture(parent);
     this.context = parent.withCancel();
-    this.copiers = new ErrGroup(context);
+    // A faulty carrier must not keep an input from reporting its end; so copy sees to the carrier.
+    this.copiers = new ErrGroup(context.withCarrier(Carrier.none()));
     context.onDone(this::cancelled);
   }
 
@@ -205,7 +209,7 @@ public final class Merge<T> implements AutoCloseable {
   private void copy(Pipeline<? extends T> input) {
     Throwable thrown = null;
     try {
-      Terminal.forEach(input, context, name, out::send);
+      captured.around(() -> Terminal.forEach(input, context, name, out::send)).run();
     } catch (Throwable t) { // the channel will say it
       thrown = t;
     } finally {

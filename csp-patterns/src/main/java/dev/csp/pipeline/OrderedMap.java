@@ -1,6 +1,7 @@
 package dev.csp.pipeline;
 
 import dev.csp.channels.Channel;
+import dev.csp.context.Carrier;
 import dev.csp.context.Context;
 import dev.csp.go.StartsForCaller;
 import dev.csp.patterns.ErrGroup;
@@ -74,6 +75,11 @@ final class OrderedMap<T, R> {
   private final Channel<Place<T, R>> done;
   private int started;
 
+  /**
+   * For the function alone: a faulty carrier must not keep a worker from putting a place into done.
+   */
+  private final Carrier.Captured captured;
+
   private OrderedMap(
       int workers,
       StageFunction<? super T, ? extends R> function,
@@ -83,6 +89,7 @@ final class OrderedMap<T, R> {
     this.function = function;
     this.in = in;
     this.out = out;
+    this.captured = Carrier.of(out.context()).capture(out.context());
     this.jobs = Channel.buffered(out.stage() + ".jobs", workers);
     this.done = Channel.buffered(out.stage() + ".done", workers);
   }
@@ -94,7 +101,7 @@ final class OrderedMap<T, R> {
       StageOutput<R> out)
       throws Exception {
     OrderedMap<T, R> map = new OrderedMap<T, R>(workers, function, in, out);
-    try (ErrGroup group = new ErrGroup(out.context())) {
+    try (ErrGroup group = new ErrGroup(out.context().withCarrier(Carrier.none()))) {
       map.pass(group);
     } catch (Throwable t) { // the group is closed
       map.giveUpWindow(t);
@@ -162,7 +169,8 @@ final class OrderedMap<T, R> {
 
   private Outcome<R> outcome(T value) {
     try {
-      return new Outcome.Result<>(UserCode.<R>run(out, value, () -> function.apply(value)));
+      return new Outcome.Result<>(
+          UserCode.<R>run(out, value, () -> captured.<R>call(() -> function.apply(value))));
     } catch (Throwable t) { // thrown by the stage when its turn comes
       return new Outcome.Failure<>(t);
     }

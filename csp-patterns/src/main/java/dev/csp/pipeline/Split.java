@@ -3,6 +3,7 @@ package dev.csp.pipeline;
 import dev.csp.channels.Channel;
 import dev.csp.channels.ChannelBuilder;
 import dev.csp.context.CancellableContext;
+import dev.csp.context.Carrier;
 import dev.csp.context.Context;
 import dev.csp.context.DeadlineExceededException;
 import dev.csp.go.StartsForCaller;
@@ -73,6 +74,7 @@ public final class Split<T> implements AutoCloseable {
   }
 
   private final String name;
+  private final Carrier.Captured captured;
   private final CancellableContext context;
   private final WaitGroup goroutine = new WaitGroup();
   private final List<Branch<T>> branches;
@@ -88,6 +90,7 @@ public final class Split<T> implements AutoCloseable {
       all.add(new Branch<>(this, builder.named(name + "." + i).buffered(capacity)));
     }
     this.branches = List.copyOf(all);
+    this.captured = Carrier.of(parent).capture(parent);
     this.context = parent.withCancel();
   }
 
@@ -177,7 +180,7 @@ public final class Split<T> implements AutoCloseable {
   private void run(Pipeline<T> source, Route<T> route) {
     Throwable end = null;
     try {
-      Terminal.forEach(source, context, name, route::pass);
+      captured.around(() -> Terminal.forEach(source, context, name, route::pass)).run();
     } catch (Throwable t) { // the branches learn of it
       end = Stop.isQuiet(t, context) && context.isDone() ? Stop.of(context) : t;
     } finally {

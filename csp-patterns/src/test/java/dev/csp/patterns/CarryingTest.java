@@ -12,7 +12,10 @@ import dev.csp.context.Context;
 import dev.csp.context.Key;
 import dev.csp.go.Go;
 import dev.csp.go.Task;
+import dev.csp.pipeline.FanOut;
+import dev.csp.pipeline.Merge;
 import dev.csp.pipeline.Pipeline;
+import dev.csp.pipeline.Split;
 import dev.csp.sync.SingleFlight;
 import java.io.IOException;
 import java.time.Duration;
@@ -140,6 +143,23 @@ final class CarryingTest {
                 .<Integer>concatMap(value -> Pipeline.of(2).map(inner -> code.call()))
                 .toList(context));
     patterns.put(
+        "a merge",
+        (context, code) -> {
+          try (Merge<Integer> merge = new Merge<>(context)) {
+            merge.add(Pipeline.of(1).map(value -> code.call()));
+            merge.finish();
+            merge.channel().forEach(value -> {});
+          }
+        });
+    patterns.put(
+        "a split by key",
+        (context, code) -> {
+          Pipeline<Integer> source = Pipeline.of(1, 2).map(value -> code.call());
+          try (Split<Integer> split = FanOut.of(source).byKey(context, 1, value -> code.call())) {
+            split.branch(0).channel().forEach(value -> {});
+          }
+        });
+    patterns.put(
         "SingleFlight",
         (context, code) -> new SingleFlight<String, Integer>(context).run("key", code));
     patterns.put("Futures.go", (context, code) -> Futures.go(context, code).get());
@@ -264,6 +284,23 @@ final class CarryingTest {
                         .hasRootCauseMessage("cannot restore"))
             .toList());
     return tests.stream();
+  }
+
+  /** The stage is well, but its workers, which are a group inside, have a carrier that is not. */
+  @Test
+  void aCarrierThatFailsInTheWorkersOfAStageFailsTheStage() {
+    for (boolean ordered : List.of(true, false)) {
+      AtomicInteger captures = new AtomicInteger();
+      Carrier faultyInside = of -> captures.incrementAndGet() == 1 ? Task::run : task -> {};
+      List<Object> undelivered = new CopyOnWriteArrayList<>();
+      Pipeline<Integer> source = Pipeline.of(1, 2, 3);
+      Pipeline<Integer> mapped =
+          ordered ? source.mapParallel(2, i -> i) : source.mapUnordered(2, i -> i);
+      assertThatThrownBy(() ->
+              mapped.onUndelivered(undelivered::add).toList(BACKGROUND.withCarrier(faultyInside)))
+          .hasRootCauseInstanceOf(IllegalStateException.class);
+      assertThat(undelivered).doesNotHaveDuplicates().isSubsetOf(1, 2, 3);
+    }
   }
 
   @Test
