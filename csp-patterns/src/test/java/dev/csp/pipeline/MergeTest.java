@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -241,9 +242,19 @@ final class MergeTest {
   @Test
   void pipelineWithAHookOfItsOwnKeepsIt() throws Exception {
     List<Object> own = Collections.synchronizedList(new ArrayList<>());
+    AtomicInteger begun = new AtomicInteger();
+    IntFunction<Pipeline<Integer>> threeTimes =
+        value ->
+            Pipeline.generate(out -> {
+              begun.incrementAndGet();
+              for (int i = 0; i < 3; i++) {
+                out.send(value);
+              }
+            });
     try (Merge<Integer> merge = merge(0)) {
-      merge.add(Pipeline.of(1, 1, 1).onUndelivered(own::add));
-      merge.add(Pipeline.of(2, 2, 2));
+      merge.add(threeTimes.apply(1).onUndelivered(own::add));
+      merge.add(threeTimes.apply(2));
+      until("both have begun", () -> begun.get() == 2);
       assertThat(merge.channel().receive()).isBetween(1, 2);
     }
     assertThat(own).isNotEmpty().containsOnly(1);
