@@ -8,11 +8,13 @@ import dev.csp.channels.ReceiveChannel;
 import dev.csp.channels.Ticker;
 import dev.csp.channels.Timer;
 import dev.csp.context.CancellableContext;
+import dev.csp.context.Carrier;
 import dev.csp.context.Context;
 import dev.csp.context.DeadlineExceededException;
 import dev.csp.context.Key;
 import dev.csp.context.Registration;
 import dev.csp.go.Go;
+import dev.csp.patterns.ErrGroup;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,6 +22,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 
 /** The page on contexts and time. */
 final class Contexts {
@@ -69,6 +73,17 @@ final class Contexts {
   }
 
   // @end
+
+  static void log(Context ctx, Consumer<String> log)
+      throws InterruptedException, ExecutionException {
+    // @start region="carrier"
+    Context request = ctx.withValue(USER, "Ada").withCarrier(Carrier.context());
+    try (ErrGroup group = new ErrGroup(request)) {
+      group.go(() -> log.accept("for " + Context.current().value(USER).orElse("nobody")));
+      group.await();
+    }
+    // @end
+  }
 
   static boolean closing(Context ctx, Closeable socket) {
     // @start region="after-done"

@@ -283,6 +283,14 @@ class BasicsTest {
   }
 
   @Test
+  void aValueReachesCodeThatHasNoContext() throws Exception {
+    List<String> log = new ArrayList<>();
+    Contexts.log(Context.background(), log::add);
+    assertThat(log).containsExactly("for Ada");
+    assertThat(Context.current()).isSameAs(Context.background());
+  }
+
+  @Test
   void whatWasArrangedForTheEndCanBeTakenBack() {
     Channel<String> closed = Channel.buffered(1);
     Closeable socket = () -> closed.trySend("closed");
