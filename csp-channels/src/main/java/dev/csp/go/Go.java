@@ -67,12 +67,12 @@ public final class Go {
   }
 
   /**
-   * Lets others run: Go's {@code Gosched}. May return at once. No way to wait for something:
-   * virtual threads are not time-sliced, and goroutines that loop over this on every carrier can
-   * keep others from starting.
+   * Lets others run: Go's {@code Gosched}. May return at once. An interrupt does not end it and
+   * stays pending. A poor way to wait for something, since it keeps a carrier busy; but whoever
+   * loops over it keeps nobody from running for more than some tens of milliseconds.
    */
   public static void yieldNow() {
-    Parking.pause();
+    Parking.yieldNow();
   }
 
   /**

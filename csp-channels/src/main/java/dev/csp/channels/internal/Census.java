@@ -24,7 +24,7 @@ final class Census {
               Runtime.getRuntime().availableProcessors()));
 
   /** With one carrier nobody spins, so nobody asks. */
-  private static final boolean COUNTS_RUNNABLE = PARALLELISM > 1;
+  static final boolean COUNTS_RUNNABLE = PARALLELISM > 1;
 
   private static final AtomicInteger LIVE = new AtomicInteger();
   private static final AtomicInteger RUNNABLE = new AtomicInteger();

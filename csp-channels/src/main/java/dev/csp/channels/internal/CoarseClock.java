@@ -55,7 +55,13 @@ final class CoarseClock extends TimerHeap.Entry {
   }
 
   @Override
+  boolean isHousekeeping() {
+    return true;
+  }
+
+  @Override
   void fire() {
+    Starvation.tick();
     if (--ticksLeft > 0) {
       tick();
     } else {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The one place that parks, wakes, spins and yields. The members of a simulated world do so in their own way (Member).
  *
  * await(claim, deadline) returns only when the claim has an outcome:
- *   1. spin for a moment if that costs nobody a carrier (Census)
+ *   1. spin for a moment if that costs nobody a carrier (Census); or, with one carrier, yield once if that has paid lately (Sleeper)
  *   2. move the claim to parked, unless it began there; if that fails the outcome is there
  *   3. with a deadline, let the timer heap hold a time-out on the claim (plain parks only: a timed park of a virtual thread
  *      can sleep for ever on JDK 25.0.0 to 25.0.2, JDK-8369227; and most operations never get this far)
@@ -45,13 +45,18 @@ public final class Parking {
       return member.await(claim, subject, deadline);
     }
     Thread self = Thread.currentThread();
+    // Also who never parks keeps the clock going, and with it the watch for starvation.
+    long now = CoarseClock.nanoTime();
     Object outcome = spin ? spin(claim, self) : null;
     if (outcome != null) {
       return outcome;
     }
     Sleeper sleeper = claim.sleeperFor(self);
+    if (spin && mayGiveWay(sleeper) && giveWay(claim, sleeper)) {
+      return requireNonNull(claim.outcome());
+    }
     claim.setSubject(subject);
-    sleeper.parksAt(CoarseClock.nanoTime());
+    sleeper.parksAt(now);
     if (claim.tryPark(sleeper)) {
       TimerHeap.TimeOut timeOut = fallAsleep(sleeper, claim, deadline);
       boolean lateInterrupt = false;
@@ -71,7 +76,22 @@ public final class Parking {
 
   /** Whether nobody else needs the processor that the thread would spin on. */
   static boolean maySpin(Thread self) {
-    return self.isVirtual() ? Census.hasIdleCarriers() : MULTIPROCESSOR;
+    return self.isVirtual()
+        ? Census.hasIdleCarriers() && !Starvation.isBeingEnded()
+        : MULTIPROCESSOR;
+  }
+
+  /** Whether the thread should yield once before it parks. */
+  static boolean mayGiveWay(Sleeper sleeper) {
+    return !Census.COUNTS_RUNNABLE && sleeper.mayGiveWay() && !Starvation.isBeingEnded();
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // the partner needs this very carrier
+  private static boolean giveWay(Claim claim, Sleeper sleeper) {
+    Thread.yield();
+    boolean paid = claim.outcome() != null;
+    sleeper.gaveWay(paid);
+    return paid;
   }
 
   private static @Nullable Object spin(Claim claim, Thread self) {
@@ -129,7 +149,18 @@ public final class Parking {
     }
     if (owner.isVirtual()) {
       Census.virtualThreadIsWoken();
+      if (!Thread.currentThread().isVirtual()) {
+        Starvation.outside();
+      } else if (Starvation.isBeingEnded()) {
+        Starvation.holdBack(owner);
+        return;
+      }
     }
+    unpark(owner);
+  }
+
+  /** The wake itself, for whoever has a wake to pass on. */
+  static void unpark(Thread owner) {
     LockSupport.unpark(owner);
   }
 
@@ -153,10 +184,19 @@ public final class Parking {
     LockSupport.unpark(thread);
   }
 
-  /**
-   * Lets others run for a moment: between attempts to take a contended lock, and for the facade's
-   * yield.
-   */
+  /** Lets others run: for the facade's yield. */
+  public static void yieldNow() {
+    if (Member.ofCaller() == null) {
+      CoarseClock.nanoTime(); // who only yields is watched too
+      if (Starvation.isBeingEnded() && Thread.currentThread().isVirtual()) {
+        Wait.forOthers();
+        return;
+      }
+    }
+    pause();
+  }
+
+  /** Lets others run for a moment between attempts to take a contended lock. */
   @SuppressWarnings("ThreadPriorityCheck") // for spin locks whose holder has lost its processor
   public static void pause() {
     Member member = Member.ofCaller();

@@ -32,7 +32,8 @@ final class PlainWaiter extends Waiter {
     } else {
       waiter = goroutine.waiter;
     }
-    waiter.begin(spin && Parking.maySpin(self) ? null : waiter.owner);
+    boolean looks = spin && (Parking.maySpin(self) || Parking.mayGiveWay(waiter.owner));
+    waiter.begin(looks ? null : waiter.owner);
     waiter.setSender(sender);
     waiter.item = item;
     return waiter;

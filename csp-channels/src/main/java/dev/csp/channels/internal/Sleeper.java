@@ -2,14 +2,28 @@ package dev.csp.channels.internal;
 
 import org.jspecify.annotations.Nullable;
 
+/*
+ * Giving way. With one carrier nobody spins, but a waiter may yield once before it parks: if its partner runs next, as it does when two take turns,
+ * the exchange is over when the waiter runs again, and nobody had to park or to wake (docs/design/0003). A yield in vain costs a switch, so
+ * each failure doubles the number of parks before the next attempt, and a success forgets that.
+ */
+
 /**
  * A thread that parks here: what a claim's outcome is while its owner is parked. A goroutine is its
  * own sleeper, so its parks allocate nothing; other threads use one for each park.
  */
 abstract class Sleeper {
+  private static final int LEAST_PARKS = 8;
+  private static final int MOST_PARKS = 256;
+
   // The owner's; read by dumps, racily.
   private long parkedSince;
   private TimerHeap.@Nullable TimeOut timeOut;
+
+  // The owner's: parks that are left until it may give way again, and how many the next failure
+  // costs.
+  private int parksLeft;
+  private int price = LEAST_PARKS;
 
   /**
    * Returns the thread to wake.
@@ -26,6 +40,24 @@ abstract class Sleeper {
 
   final void parksAt(long now) {
     parkedSince = now;
+    if (parksLeft > 0) {
+      parksLeft--;
+    }
+  }
+
+  /** Whether to yield before the next park, where that can pay at all. */
+  boolean mayGiveWay() {
+    return parksLeft == 0;
+  }
+
+  /** Learns what came of giving way: whether the wait was over when the thread ran again. */
+  final void gaveWay(boolean paid) {
+    if (paid) {
+      price = LEAST_PARKS;
+    } else {
+      parksLeft = price;
+      price = Math.min(price * 2, MOST_PARKS);
+    }
   }
 
   final long parkedSince() {
@@ -56,6 +88,12 @@ abstract class Sleeper {
 
     @Override
     boolean isMember() {
+      return false;
+    }
+
+    /** It is there for one park, so it has learned nothing. */
+    @Override
+    boolean mayGiveWay() {
       return false;
     }
   }

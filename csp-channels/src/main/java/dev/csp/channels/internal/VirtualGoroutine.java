@@ -153,6 +153,9 @@ public final class VirtualGoroutine extends Sleeper
         Census.memberEnds();
       }
     }
+    if (!Thread.currentThread().isVirtual()) {
+      Starvation.outside();
+    }
     return goroutine;
   }
 

@@ -24,6 +24,20 @@ public final class Wait extends Claim {
     }
   }
 
+  /**
+   * Waits until those who wait outside the carriers' queues have had their turn. An interrupt that
+   * is pending does not matter, one that comes ends this; both are pending afterwards.
+   */
+  static void forOthers() {
+    boolean interrupted = Thread.interrupted();
+    Wait claim = new Wait(WaitReason.YIELD);
+    Starvation.completeLater(claim);
+    Object outcome = Parking.await(claim, null, TimeSource.NO_DEADLINE, false);
+    if (interrupted || outcome == Claim.INTERRUPTED) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Override
   WaitReason reason() {
     return reason;

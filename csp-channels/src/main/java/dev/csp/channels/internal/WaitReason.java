@@ -14,6 +14,8 @@ public enum WaitReason {
   SELECT_NO_CASES("select (no cases)"),
   /** A sleep. */
   SLEEP("sleep"),
+  /** Letting others run. */
+  YIELD("runnable"),
   /** Waiting for permits of a semaphore. */
   SEMACQUIRE("semacquire"),
   /** Waiting for a group's counter to fall to zero. */

@@ -2,6 +2,7 @@ package dev.csp.channels.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.csp.go.Go;
 import dev.csp.testing.Guard;
 import dev.csp.testing.Harness;
 import dev.csp.testing.Harness.Kind;
@@ -103,7 +104,7 @@ final class ClaimTest {
   private static void meet(AtomicInteger here, int parties) {
     here.incrementAndGet();
     while (here.get() < parties) {
-      Thread.yield();
+      Go.yieldNow();
     }
   }
 

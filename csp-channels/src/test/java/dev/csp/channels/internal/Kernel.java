@@ -38,7 +38,8 @@ public final class Kernel {
       field.setAccessible(true);
       return (int)
           Arrays.stream((Object[]) field.get(heap))
-              .filter(entry -> entry != null && !(entry instanceof CoarseClock))
+              .filter(
+                  entry -> entry instanceof TimerHeap.Entry waiting && !waiting.isHousekeeping())
               .count();
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("the timer heap has changed", e);
