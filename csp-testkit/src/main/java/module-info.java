@@ -3,9 +3,14 @@ import org.jspecify.annotations.NullMarked;
 /** Concurrent programs as repeatable tests. */
 @NullMarked
 module dev.csp.testkit {
+  exports dev.csp.testkit.properties;
   exports dev.csp.testkit.simulation;
 
   requires static com.google.errorprone.annotations;
   requires transitive dev.csp.patterns;
+  requires static transitive net.jqwik.api;
   requires static transitive org.jspecify;
+
+  provides net.jqwik.api.providers.ArbitraryProvider with
+      dev.csp.testkit.properties.ScheduleProvider;
 }

@@ -14,7 +14,8 @@ final class ModuleTest {
   void exportsItsPublicPackagesAndNothingMore() {
     assertThat(descriptor.exports())
         .extracting(e -> e.source() + " to " + new TreeSet<>(e.targets()))
-        .containsExactlyInAnyOrder("dev.csp.testkit.simulation to []");
+        .containsExactlyInAnyOrder(
+            "dev.csp.testkit.properties to []", "dev.csp.testkit.simulation to []");
   }
 
   @Test
@@ -23,16 +24,21 @@ final class ModuleTest {
         .extracting(r -> new TreeSet<>(r.modifiers()) + " " + r.name())
         .containsExactlyInAnyOrder(
             "[STATIC] com.google.errorprone.annotations",
+            "[TRANSITIVE, STATIC] net.jqwik.api",
             "[TRANSITIVE, STATIC] org.jspecify",
             "[MANDATED] java.base",
             "[TRANSITIVE] dev.csp.patterns");
   }
 
   @Test
-  void opensUsesAndProvidesNothing() {
+  void providesArbitrariesAndOpensAndUsesNothing() {
     assertThat(descriptor.isOpen()).isFalse();
     assertThat(descriptor.opens()).isEmpty();
     assertThat(descriptor.uses()).isEmpty();
-    assertThat(descriptor.provides()).isEmpty();
+    assertThat(descriptor.provides())
+        .extracting(p -> p.service() + " by " + p.providers())
+        .containsExactly(
+            "net.jqwik.api.providers.ArbitraryProvider by"
+                + " [dev.csp.testkit.properties.ScheduleProvider]");
   }
 }
