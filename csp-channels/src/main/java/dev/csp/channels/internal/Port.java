@@ -56,7 +56,7 @@ public abstract class Port extends WaitQueues {
   }
 
   private static final AtomicLong IDS = new AtomicLong();
-  private static final int CLOSE_BATCH = 64;
+  private static final int MOST_PER_CLOSING_STEP = 64;
 
   private final long id = IDS.incrementAndGet();
   private final @Nullable String name;
@@ -271,12 +271,11 @@ public abstract class Port extends WaitQueues {
   // ---- closing
 
   /**
-   * Closes, and completes every waiter. The first call counts. Waiters are completed in batches, so
-   * that the lock is held for a bounded time and nothing is allocated under it; that is safe
-   * because once closed, none is added.
+   * Closes, and completes every waiter. The first call counts; a later one helps, so that whoever
+   * returns from a close has seen all waiters completed. Needs no memory: what ends a goroutine or
+   * a context must not fail for want of it, for nobody could try again.
    */
   final void closePort(@Nullable Throwable cause) {
-    Thread[] wakees = batchForClosing();
     boolean somebodyWaits;
     lock();
     try {
@@ -285,52 +284,51 @@ public abstract class Port extends WaitQueues {
       unlock();
     }
     if (somebodyWaits) {
-      wakeAllWaiters(wakees);
+      completeAll();
     }
-  }
-
-  /** Made before anything changes: later there may be no memory. Null if nobody seems to wait. */
-  final Thread @Nullable [] batchForClosing() {
-    return hasReceivers() || hasSenders() ? new Thread[CLOSE_BATCH] : null;
   }
 
   /** The step of a close, under the lock; answers whether there are waiters to complete. */
   final boolean closeLocked(@Nullable Throwable cause) {
-    if (closed) {
-      return false;
+    if (!closed) {
+      closeCause = cause;
+      closed = true;
     }
-    closeCause = cause;
-    closed = true;
     return hasReceivers() || hasSenders();
   }
 
-  /** Completes every waiter of a closed port; with a batch to use, or null. */
-  final void wakeAllWaiters(Thread @Nullable [] batch) {
-    Thread[] wakees = batch != null ? batch : new Thread[CLOSE_BATCH];
+  /**
+   * Completes every waiter of a closed port, in steps, so that the lock is held for a bounded time.
+   * That is safe because once closed, none is added.
+   */
+  final void completeAll() {
     boolean more = true;
     while (more) {
-      int count = 0;
+      Thread toWake;
       lock();
       try {
-        Waiter waiter = null;
-        while (count < CLOSE_BATCH && (waiter = nextToClose()) != null) {
-          if (waiter.claim().tryClaim(waiter) instanceof Thread wakee) {
-            wakees[count++] = wakee;
-          }
-        }
-        more = waiter != null;
+        more = completeSome();
+        toWake = takeWakee();
       } finally {
         unlock();
       }
-      for (int i = 0; i < count; i++) {
-        Parking.wake(wakees[i]);
-      }
+      wake(toWake);
     }
   }
 
-  private @Nullable Waiter nextToClose() {
-    Waiter waiter = pollReceiver();
-    return waiter != null ? waiter : pollSender();
+  /** Completes a few waiters, of which at most one must be woken; false if none is left. */
+  private boolean completeSome() {
+    for (int i = 0; i < MOST_PER_CLOSING_STEP && wakee == null; i++) {
+      Waiter waiter = pollReceiver();
+      if (waiter == null) {
+        waiter = pollSender();
+      }
+      if (waiter == null) {
+        return false;
+      }
+      claim(waiter); // a dead one is dropped
+    }
+    return true;
   }
 
   /** Whether this has been closed. */

@@ -56,7 +56,6 @@ abstract sealed class RingChannel<T> extends KernelChannel<T>
   @Override
   final int discardPort(@Nullable Throwable cause) {
     Ring taken = new Ring(ring.capacity()); // before anything changes: there may be no memory
-    Thread[] wakees = batchForClosing();
     boolean somebodyWaits;
     lock();
     try {
@@ -66,7 +65,7 @@ abstract sealed class RingChannel<T> extends KernelChannel<T>
       unlock();
     }
     if (somebodyWaits) {
-      wakeAllWaiters(wakees);
+      completeAll();
     }
     int count = taken.size();
     if (onUndelivered != null) {

@@ -70,7 +70,7 @@
  *   <li>A queued waiter may be dead. It is dropped by whoever meets it, and at the latest by its
  *       owner.
  *   <li>After a close, waiters may still be queued for a moment: the closer completes them in
- *       batches. They take part in nothing meanwhile.
+ *       steps. They take part in nothing meanwhile.
  *   <li>A wake may come late and leave a stray permit in a thread. Every park is in a loop that
  *       looks at its claim.
  *   <li>What is read without the lock ({@code mayReceive}, {@code describe}) may be stale; it
