@@ -131,14 +131,18 @@ final class Choice {
     if (ready >= 0 || !mayWait) {
       return ready;
     }
-    Object outcome = null;
-    int won;
+    Object outcome;
     try {
       Port.afterEnqueued();
       outcome = Parking.await(claim, waiters, deadline, true);
-    } finally { // also after an error: out of stack or memory
-      won = unlinkLosers(outcome);
+    } catch (Throwable t) {
+      unlinkLosers(null);
+      outcome = claim.outcome();
+      if (!(t instanceof VirtualMachineError && outcome instanceof CaseWaiter)) {
+        throw t;
+      } // else no stack or memory, when a partner had completed a case: a value must not be lost
     }
+    int won = unlinkLosers(outcome);
     Member.after(won >= 0 ? waiters[won] : null);
     if (outcome == Claim.INTERRUPTED) {
       throw new InterruptedException("interrupted in " + this);

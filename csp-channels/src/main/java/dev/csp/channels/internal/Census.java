@@ -35,6 +35,11 @@ final class Census {
     return LIVE.get();
   }
 
+  /** For tests. */
+  static int runnable() {
+    return RUNNABLE.get();
+  }
+
   static void memberStarts() {
     LIVE.incrementAndGet();
     if (COUNTS_RUNNABLE) {

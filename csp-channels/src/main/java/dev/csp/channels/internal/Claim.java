@@ -81,7 +81,13 @@ public abstract class Claim {
     return beganParked;
   }
 
-  final @Nullable Object outcome() {
+  /**
+   * Returns what has come of the wait so far.
+   *
+   * @return the winning {@link Waiter}, {@link #TIMED_OUT} or {@link #INTERRUPTED}; the owner while
+   *     it is parked; or null
+   */
+  public final @Nullable Object outcome() {
     return outcome;
   }
 

@@ -13,7 +13,7 @@ package dev.csp.channels.internal;
  * Plain fields, racy on purpose: a stale value makes a dump a tick or two less exact, or starts ticks that are under way already. What must not happen is
  * a clock that stands still: whoever sets the time schedules a tick after that, and each tick either goes on or sets STOPPED.
  */
-final class CoarseClock extends TimerHeap.Entry {
+class CoarseClock extends TimerHeap.Entry {
   private static final long TICK = 100_000_000;
   private static final int TICKS_PER_START = 10;
   private static final long STOPPED = 0;
@@ -26,27 +26,36 @@ final class CoarseClock extends TimerHeap.Entry {
   /** The time, not older than a tick or so. */
   static long nanoTime() {
     long read = now;
-    return read == STOPPED ? start() : read;
+    return read == STOPPED ? SHARED.start() : read;
   }
 
-  private static long start() {
-    SHARED.ticksLeft = TICKS_PER_START;
-    return SHARED.tick();
+  /** Takes a reading and begins to tick. */
+  final long start() {
+    ticksLeft = TICKS_PER_START;
+    return tick();
+  }
+
+  /** Whether the time moves; for tests. */
+  static boolean isTicking() {
+    return now != STOPPED;
   }
 
   private long tick() {
     long read = TimeSource.nanoTime() | 1; // whatever it is, not STOPPED
-    boolean goesOn = false;
     now = read;
     try {
-      TimerHeap.shared().schedule(this, read + TICK);
-      goesOn = true;
-    } finally {
-      if (!goesOn) { // no memory for the heap, or for its thread
-        now = STOPPED;
-      }
+      schedule(read + TICK);
+    } catch (VirtualMachineError e) {
+      // No memory for the heap or for its thread, or no stack. A park must not fail for the sake
+      // of a dump; the next one tries again.
+      now = STOPPED;
     }
     return read;
+  }
+
+  /** A method of its own for tests. */
+  void schedule(long due) {
+    TimerHeap.shared().schedule(this, due);
   }
 
   @Override

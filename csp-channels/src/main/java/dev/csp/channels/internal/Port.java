@@ -249,23 +249,28 @@ public abstract class Port extends WaitQueues {
    * longer enqueued, and has no item.
    */
   final boolean awaitClaimed(PlainWaiter waiter, long deadline) throws InterruptedException {
-    Object outcome = null;
+    Object outcome;
     try {
       beforePark();
       outcome = Parking.await(waiter, this, deadline, !waiter.beganParked());
-    } finally {
-      if (outcome != waiter) {
-        unlink(waiter);
-        waiter.setItem(null);
-        if (outcome == null) { // an error out of the park: out of stack or memory
-          PlainWaiter.abandon();
-        }
+    } catch (Throwable t) {
+      PlainWaiter.abandon();
+      unlink(waiter);
+      if (t instanceof VirtualMachineError && waiter.outcome() == waiter) {
+        return true; // no stack or memory, when a partner had completed it: a value must not be
+                     // lost
       }
+      throw t;
     }
+    if (outcome == waiter) {
+      return true;
+    }
+    unlink(waiter);
+    waiter.setItem(null);
     if (outcome == Claim.INTERRUPTED) {
       throw new InterruptedException("interrupted in " + describeWait(waiter.isSender()));
     }
-    return outcome == waiter;
+    return false;
   }
 
   // ---- closing

@@ -29,8 +29,17 @@ public final class Kernel {
     }
   }
 
-  /** How many entries stand in the timer heap, without the clock that ticks for dumps. */
+  /** How many entries stand in the timer heap for somebody who waits. */
   public static int timers() {
+    return inHeap(false);
+  }
+
+  /** How many clocks tick for dumps: none or one. */
+  public static int clocks() {
+    return inHeap(true);
+  }
+
+  private static int inHeap(boolean clocks) {
     TimerHeap heap = TimerHeap.shared();
     heap.lock();
     try {
@@ -39,7 +48,9 @@ public final class Kernel {
       return (int)
           Arrays.stream((Object[]) field.get(heap))
               .filter(
-                  entry -> entry instanceof TimerHeap.Entry waiting && !waiting.isHousekeeping())
+                  entry ->
+                      entry instanceof TimerHeap.Entry waiting
+                          && (clocks ? waiting instanceof CoarseClock : !waiting.isHousekeeping()))
               .count();
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("the timer heap has changed", e);
