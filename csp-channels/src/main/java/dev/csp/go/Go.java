@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.csp.channels.internal.Dump;
 import dev.csp.channels.internal.Parking;
+import dev.csp.channels.internal.StackReserve;
 import dev.csp.channels.internal.TimeSource;
 import dev.csp.channels.internal.VirtualGoroutine;
 import dev.csp.channels.internal.Wait;
@@ -30,7 +31,9 @@ public final class Go {
    * @see <a href="https://go.dev/ref/spec#Go_statements">Go: go statements</a>
    */
   public static Goroutine go(Task task) {
-    return VirtualGoroutine.start(null, requireNonNull(task, "task"), null);
+    requireNonNull(task, "task");
+    StackReserve.ensure();
+    return VirtualGoroutine.start(null, task, null);
   }
 
   /**
@@ -42,7 +45,10 @@ public final class Go {
    * @throws NullPointerException if an argument is null; nothing was started
    */
   public static Goroutine go(String name, Task task) {
-    return VirtualGoroutine.start(requireNonNull(name, "name"), requireNonNull(task, "task"), null);
+    requireNonNull(name, "name");
+    requireNonNull(task, "task");
+    StackReserve.ensure();
+    return VirtualGoroutine.start(name, task, null);
   }
 
   /**

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.csp.channels.ReceiveChannel;
 import dev.csp.channels.internal.Countdown;
+import dev.csp.channels.internal.StackReserve;
 import dev.csp.channels.internal.TimeSource;
 import dev.csp.channels.internal.VirtualGoroutine;
 import java.time.Duration;
@@ -34,6 +35,7 @@ public final class WaitGroup {
    *     unchanged
    */
   public void add(int delta) {
+    StackReserve.ensureHalf();
     countdown.add(delta);
   }
 
@@ -43,7 +45,7 @@ public final class WaitGroup {
    * @throws IllegalStateException if the counter is zero; it is unchanged
    */
   public void done() {
-    countdown.add(-1);
+    add(-1);
   }
 
   /**
@@ -71,6 +73,7 @@ public final class WaitGroup {
   }
 
   private Goroutine start(@Nullable String name, Task task) {
+    StackReserve.ensure();
     countdown.add(1);
     boolean started = false;
     try {
@@ -79,7 +82,7 @@ public final class WaitGroup {
       return goroutine;
     } finally {
       if (!started) {
-        done();
+        countdown.decrement();
       }
     }
   }

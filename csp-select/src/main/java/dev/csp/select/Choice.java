@@ -9,6 +9,7 @@ import dev.csp.channels.internal.Parking;
 import dev.csp.channels.internal.Port;
 import dev.csp.channels.internal.Randomness;
 import dev.csp.channels.internal.SelectClaim;
+import dev.csp.channels.internal.StackReserve;
 import java.util.Arrays;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
@@ -119,6 +120,7 @@ final class Choice {
    * @return the number of the case, {@link #NONE} or {@link #TIMED_OUT}
    */
   int choose(boolean inOrder, boolean mayWait, long deadline) throws InterruptedException {
+    StackReserve.ensure();
     Member.before(Act.SELECT, waiters, null);
     if (!inOrder) {
       int ready = look();

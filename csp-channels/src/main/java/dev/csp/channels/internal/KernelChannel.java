@@ -48,6 +48,7 @@ public abstract sealed class KernelChannel<T> extends ReceivePort<T> implements 
   @Override
   public final Sent trySend(T value) {
     requireNonNull(value, "value");
+    StackReserve.ensure();
     Member.before(Act.TRY_SEND, this, value);
     Offer offer;
     Object overflow = null;
@@ -76,6 +77,7 @@ public abstract sealed class KernelChannel<T> extends ReceivePort<T> implements 
   }
 
   private boolean sendUntil(T value, long deadline) throws InterruptedException {
+    StackReserve.ensure();
     Member.before(Act.SEND, this, value);
     Parking.throwIfInterrupted(WaitReason.CHAN_SEND, this);
     Offer offer;
@@ -152,6 +154,7 @@ public abstract sealed class KernelChannel<T> extends ReceivePort<T> implements 
 
   @Override
   public final void close() {
+    StackReserve.ensureHalf();
     Member.before(Act.CLOSE, this, null);
     closePort(null);
   }
@@ -159,12 +162,14 @@ public abstract sealed class KernelChannel<T> extends ReceivePort<T> implements 
   @Override
   public final void close(Throwable cause) {
     requireNonNull(cause, "cause");
+    StackReserve.ensureHalf();
     Member.before(Act.CLOSE, this, cause);
     closePort(cause);
   }
 
   @Override
   public final int discard() {
+    StackReserve.ensureHalf();
     Member.before(Act.DISCARD, this, null);
     return discardPort(null);
   }
@@ -172,6 +177,7 @@ public abstract sealed class KernelChannel<T> extends ReceivePort<T> implements 
   @Override
   public final int discard(Throwable cause) {
     requireNonNull(cause, "cause");
+    StackReserve.ensureHalf();
     Member.before(Act.DISCARD, this, cause);
     return discardPort(cause);
   }

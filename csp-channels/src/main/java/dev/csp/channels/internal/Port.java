@@ -230,6 +230,7 @@ public abstract class Port extends WaitQueues {
    * @return whether it was closed before the deadline
    */
   final boolean awaitClose(long deadline) throws InterruptedException {
+    StackReserve.ensure();
     PlainWaiter waiter;
     lock();
     try {

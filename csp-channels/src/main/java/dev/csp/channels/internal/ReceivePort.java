@@ -70,6 +70,7 @@ public abstract class ReceivePort<T> extends Port {
    * @return the value, the end, or nothing
    */
   public final Received<T> tryReceive() {
+    StackReserve.ensure();
     Member.before(Act.TRY_RECEIVE, this, null);
     Object received;
     Thread wakee;
@@ -105,6 +106,7 @@ public abstract class ReceivePort<T> extends Port {
 
   /** A value, {@link #CLOSED}, or null if the deadline passed. */
   private @Nullable Object receiveUntil(long deadline) throws InterruptedException {
+    StackReserve.ensure();
     Member.before(Act.RECEIVE, this, null);
     Parking.throwIfInterrupted(WaitReason.CHAN_RECEIVE, this);
     Object received;

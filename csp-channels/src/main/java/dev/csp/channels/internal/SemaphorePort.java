@@ -68,6 +68,7 @@ public final class SemaphorePort extends Port {
 
   private boolean acquire(long count, @Nullable Grant grant, long deadline)
       throws InterruptedException {
+    StackReserve.ensure();
     Member.before(Act.ACQUIRE, this, count);
     boolean acquired = acquireUntil(count, grant, deadline);
     Member.after(acquired ? Offer.ACCEPTED : null);
@@ -112,6 +113,7 @@ public final class SemaphorePort extends Port {
    * @return whether they were acquired
    */
   public boolean tryAcquire(long count) {
+    StackReserve.ensure();
     Member.before(Act.TRY_ACQUIRE, this, count);
     boolean acquired;
     lock();
@@ -142,6 +144,7 @@ public final class SemaphorePort extends Port {
   public void release(long count) {
     long held;
     Thread wakee = null;
+    StackReserve.ensureHalf();
     Member.before(Act.RELEASE, this, count);
     lock();
     try {

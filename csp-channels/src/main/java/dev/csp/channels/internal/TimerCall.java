@@ -25,6 +25,7 @@ public final class TimerCall {
    * @return whether it had been set and had not begun
    */
   public boolean set(long nanos) {
+    StackReserve.ensure();
     Member.before(Act.SET, null, nanos);
     return heap.schedule(call, TimeSource.deadlineAfter(nanos));
   }
@@ -35,6 +36,7 @@ public final class TimerCall {
    * @return whether it had been set and had not begun
    */
   public boolean stop() {
+    StackReserve.ensureHalf();
     Member.before(Act.STOP, null, null);
     return heap.remove(call);
   }

@@ -68,6 +68,7 @@ public final class TimerChannel extends ReceivePort<Instant> implements ReceiveC
    * @return whether it had been armed
    */
   public boolean set(long nanos, long newPeriod) {
+    StackReserve.ensure();
     Member.before(Act.SET, this, nanos);
     Instant now = TimeSource.now();
     boolean was;
@@ -95,6 +96,7 @@ public final class TimerChannel extends ReceivePort<Instant> implements ReceiveC
    * @return whether it had been armed
    */
   public boolean stop() {
+    StackReserve.ensureHalf();
     Member.before(Act.STOP, this, null);
     lock();
     try {

@@ -18,6 +18,7 @@ public final class Wait extends Claim {
   public static void until(WaitReason reason, long deadline) throws InterruptedException {
     Member.before(Act.WAIT, reason, deadline);
     Parking.throwIfInterrupted(reason, null);
+    StackReserve.ensure();
     Wait claim = new Wait(reason);
     if (Parking.await(claim, null, deadline, false) == Claim.INTERRUPTED) {
       throw new InterruptedException("interrupted in " + claim);
