@@ -70,11 +70,11 @@ class CoarseClock extends TimerHeap.Entry {
 
   @Override
   void fire() {
-    Starvation.tick();
     if (--ticksLeft > 0) {
       tick();
     } else {
       now = STOPPED;
     }
+    Starvation.tick(); // last: it may fail for want of memory, and the clock must not stand still
   }
 }
