@@ -258,8 +258,7 @@ public abstract class Port extends WaitQueues {
       PlainWaiter.abandon();
       unlink(waiter);
       if (t instanceof VirtualMachineError && waiter.outcome() == waiter) {
-        return true; // no stack or memory, when a partner had completed it: a value must not be
-                     // lost
+        return true; // a partner had completed it before: a value must not be lost
       }
       throw t;
     }

@@ -66,7 +66,7 @@ final class ClaimTest {
   void exactlyOneWinsAlsoAgainstAParkingOwner(Harness harness) {
     int claimers = 3;
     int parkedFirst = 0;
-    for (int round = 0; round < 200; round++) {
+    for (int round = 0; round < 200 || parkedFirst == 0; round++) {
       Waiter claim = claim();
       var here = new AtomicInteger();
       var wins = new AtomicInteger();
@@ -98,7 +98,7 @@ final class ClaimTest {
       assertThat(wakes.get() == 1).isEqualTo(parked);
       parkedFirst += parked ? 1 : 0;
     }
-    assertThat(parkedFirst).isBetween(1, 200);
+    assertThat(parkedFirst).isPositive();
   }
 
   private static void meet(AtomicInteger here, int parties) {

@@ -47,10 +47,9 @@ public final class Kernel {
       field.setAccessible(true);
       return (int)
           Arrays.stream((Object[]) field.get(heap))
-              .filter(
-                  entry ->
-                      entry instanceof TimerHeap.Entry waiting
-                          && (clocks ? waiting instanceof CoarseClock : !waiting.isHousekeeping()))
+              .filter(entry ->
+                  entry instanceof TimerHeap.Entry waiting
+                      && (clocks ? waiting instanceof CoarseClock : !waiting.isHousekeeping()))
               .count();
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("the timer heap has changed", e);
