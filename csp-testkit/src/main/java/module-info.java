@@ -3,6 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /** Concurrent programs as repeatable tests. */
 @NullMarked
 module dev.csp.testkit {
+  exports dev.csp.testkit.linearizability;
   exports dev.csp.testkit.properties;
   exports dev.csp.testkit.simulation;
 
@@ -12,5 +13,6 @@ module dev.csp.testkit {
   requires static transitive org.jspecify;
 
   provides net.jqwik.api.providers.ArbitraryProvider with
-      dev.csp.testkit.properties.ScheduleProvider;
+      dev.csp.testkit.properties.ScheduleProvider,
+      dev.csp.testkit.properties.ScriptProvider;
 }

@@ -15,7 +15,9 @@ final class ModuleTest {
     assertThat(descriptor.exports())
         .extracting(e -> e.source() + " to " + new TreeSet<>(e.targets()))
         .containsExactlyInAnyOrder(
-            "dev.csp.testkit.properties to []", "dev.csp.testkit.simulation to []");
+            "dev.csp.testkit.linearizability to []",
+            "dev.csp.testkit.properties to []",
+            "dev.csp.testkit.simulation to []");
   }
 
   @Test
@@ -39,6 +41,7 @@ final class ModuleTest {
         .extracting(p -> p.service() + " by " + p.providers())
         .containsExactly(
             "net.jqwik.api.providers.ArbitraryProvider by"
-                + " [dev.csp.testkit.properties.ScheduleProvider]");
+                + " [dev.csp.testkit.properties.ScheduleProvider,"
+                + " dev.csp.testkit.properties.ScriptProvider]");
   }
 }
