@@ -1,5 +1,8 @@
 package dev.csp.testkit.simulation;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -14,6 +17,8 @@ public final class Run {
   private final long steps;
   private final Duration elapsed;
   private final Trace trace;
+  private final Ending.Kind kind;
+  private final String headline;
 
   Run(long seed, Strategy strategy, Schedule schedule, Ending ending, Trace trace) {
     this.seed = seed;
@@ -22,6 +27,8 @@ public final class Run {
     this.steps = ending.steps();
     this.elapsed = Duration.ofNanos(ending.nanos());
     this.trace = trace;
+    this.kind = ending.kind();
+    this.headline = ending.headline();
   }
 
   /**
@@ -78,6 +85,43 @@ public final class Run {
    */
   public String timeline() {
     return Timeline.of(trace);
+  }
+
+  /**
+   * Returns a picture of the last steps: one HTML page that needs nothing else, for light and dark
+   * screens. Time runs downwards; each goroutine is a line, wide while it waits; arrows are
+   * hand-overs, starts and wakes; diamonds are decisions, filled where another than the first
+   * possibility was taken.
+   *
+   * @return the page
+   */
+  public String picture() {
+    return Picture.of(this);
+  }
+
+  /**
+   * Writes the {@link #picture} to a file, in UTF-8.
+   *
+   * @param file the file, which is overwritten
+   * @return the file
+   * @throws IOException if that is not possible
+   */
+  public Path writePicture(Path file) throws IOException {
+    return Files.writeString(file, picture());
+  }
+
+  /** How it has ended, in a line. */
+  String outcome() {
+    return switch (kind) {
+      case DONE -> "every goroutine has ended";
+      case DEADLOCK -> "all goroutines are asleep - deadlock!";
+      case LEFT_BEHIND -> "main has returned, but others are asleep - partial deadlock!";
+      case FAILED, ENDLESS, OUTSIDE, MISUSE -> headline;
+    };
+  }
+
+  boolean hasFailed() {
+    return kind != Ending.Kind.DONE;
   }
 
   Trace trace() {

@@ -90,6 +90,10 @@ final class SimulatedWorld extends World implements Decider.Lineup {
   private int nextLook;
   private @Nullable Ending ending;
 
+  // The last decision, until the step to which it has led; 0 possibilities if there is none.
+  private int choice;
+  private int choices;
+
   // The line-up of the decision under way.
   private @Nullable SimulatedMember running;
   private boolean yields;
@@ -217,6 +221,8 @@ final class SimulatedWorld extends World implements Decider.Lineup {
     if (size > 1) {
       chosen = decider.next(this);
       schedule.add(chosen);
+      choice = chosen;
+      choices = size;
     }
     SimulatedMember next = at(chosen);
     if (next != self) {
@@ -525,6 +531,10 @@ final class SimulatedWorld extends World implements Decider.Lineup {
   int choose(int bound) {
     int chosen = decider.choose(bound);
     schedule.add(chosen);
+    SimulatedMember now = holder;
+    if (now != null && now.step != null) {
+      now.step.decide(chosen, bound);
+    }
     return chosen;
   }
 
@@ -545,6 +555,10 @@ final class SimulatedWorld extends World implements Decider.Lineup {
     long number = steps + 1;
     STEPS.setOpaque(this, number);
     Step step = new Step(number, nanos, member.id(), act, subject, detail);
+    if (choices > 0) {
+      step.decide(choice, choices);
+      choices = 0;
+    }
     trace.add(step);
     if (number >= mostSteps) {
       conclude(Ending.Kind.ENDLESS, "the run has not ended after " + number + " steps", null);

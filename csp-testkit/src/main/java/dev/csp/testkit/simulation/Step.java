@@ -20,6 +20,8 @@ final class Step {
   private boolean complete;
   private boolean blocked;
   private List<Long> woken = List.of();
+  private int choice;
+  private int choices;
 
   Step(
       long number,
@@ -51,6 +53,12 @@ final class Step {
       woken = new ArrayList<>(1);
     }
     woken.add(other);
+  }
+
+  /** Somebody decided that this comes next, or what comes of it. */
+  void decide(int chosen, int possibilities) {
+    choice = chosen;
+    choices = possibilities;
   }
 
   /** Its place in the run, from 1. */
@@ -103,5 +111,15 @@ final class Step {
   /** Whose waits it has completed. */
   List<Long> woken() {
     return woken;
+  }
+
+  /** The last decision that led to it; see {@link #choices()}. */
+  int choice() {
+    return choice;
+  }
+
+  /** How many possibilities that decision had; 0 if there was nothing to decide. */
+  int choices() {
+    return choices;
   }
 }

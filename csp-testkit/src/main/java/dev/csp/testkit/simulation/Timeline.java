@@ -63,7 +63,7 @@ final class Timeline {
     endLine(text);
   }
 
-  private static String name(long id) {
+  static String name(long id) {
     return id == 0 ? "timers" : id == 1 ? "main" : "goroutine " + id;
   }
 
