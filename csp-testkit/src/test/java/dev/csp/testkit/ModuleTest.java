@@ -15,7 +15,10 @@ final class ModuleTest {
     assertThat(descriptor.exports())
         .extracting(e -> e.source() + " to " + new TreeSet<>(e.targets()))
         .containsExactlyInAnyOrder(
+            "dev.csp.testkit.assertions to []",
+            "dev.csp.testkit.leak to []",
             "dev.csp.testkit.linearizability to []",
+            "dev.csp.testkit.probe to []",
             "dev.csp.testkit.properties to []",
             "dev.csp.testkit.simulation to []");
   }
@@ -27,7 +30,9 @@ final class ModuleTest {
         .containsExactlyInAnyOrder(
             "[STATIC] com.google.errorprone.annotations",
             "[TRANSITIVE, STATIC] net.jqwik.api",
+            "[TRANSITIVE, STATIC] org.assertj.core",
             "[TRANSITIVE, STATIC] org.jspecify",
+            "[TRANSITIVE, STATIC] org.junit.jupiter.api",
             "[MANDATED] java.base",
             "[TRANSITIVE] dev.csp.patterns");
   }

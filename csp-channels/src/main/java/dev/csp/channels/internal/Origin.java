@@ -9,16 +9,22 @@ import org.jspecify.annotations.Nullable;
  * @param site the frame, or null if unknown
  * @param parentId the goroutine that started it, or 0
  * @param starterName the thread that started it, if no goroutine did
+ * @param owner on whose behalf, or null
  */
 @StartsForCaller
-record Origin(StackWalker.@Nullable StackFrame site, long parentId, @Nullable String starterName) {
+record Origin(
+    StackWalker.@Nullable StackFrame site,
+    long parentId,
+    @Nullable String starterName,
+    @Nullable Owner owner) {
   /** The calling thread, at the line that called the library. */
   static Origin here() {
     Thread starter = Thread.currentThread();
     VirtualGoroutine parent = VirtualGoroutine.of(starter);
+    Owner owner = Owner.ofCaller();
     return parent != null
-        ? new Origin(StartSite.capture(), parent.id(), null)
-        : new Origin(StartSite.capture(), 0, starter.getName());
+        ? new Origin(StartSite.capture(), parent.id(), null, owner)
+        : new Origin(StartSite.capture(), 0, starter.getName(), owner);
   }
 
   /** The site, and who was there. */

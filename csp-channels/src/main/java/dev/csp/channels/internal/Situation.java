@@ -59,6 +59,19 @@ public record Situation(
     return of(goroutine, claim, describe(state, blocker), now, withFrames);
   }
 
+  /** What is known of a goroutine that was blocked for ever and has been garbage collected. */
+  static Situation ofCollected(Registry.Entry entry) {
+    return new Situation(
+        entry.id(),
+        entry.name(),
+        "garbage collected",
+        null,
+        -1,
+        List.of(),
+        entry.origin().describe(),
+        List.of());
+  }
+
   /**
    * Looks at a member, whose world says what it does.
    *

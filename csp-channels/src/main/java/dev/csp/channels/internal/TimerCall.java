@@ -1,5 +1,7 @@
 package dev.csp.channels.internal;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A call at a time in the future: an entry of the timer heap from its setting until it is due or
  * stopped.
@@ -8,6 +10,9 @@ public final class TimerCall {
   private final Runnable action;
   private final Call call = new Call();
   private final TimerHeap heap = TimerHeap.ofCaller();
+
+  /** Who owns what the action starts. */
+  private final @Nullable Owner owner = Owner.ofCaller();
 
   /**
    * Makes a call that is not set.
@@ -49,7 +54,11 @@ public final class TimerCall {
 
     @Override
     void fire() {
-      action.run();
+      if (owner == null) {
+        action.run();
+      } else {
+        owner.run(action);
+      }
     }
   }
 }

@@ -141,6 +141,10 @@ public final class VirtualGoroutine extends Sleeper
       goroutine.member.starts();
       return goroutine;
     }
+    Owner owner = goroutine.entry.origin().owner();
+    if (owner != null) {
+      owner.goroutineStarts();
+    }
     Census.memberStarts();
     Registry.add(goroutine.entry);
     boolean started = false;
@@ -149,8 +153,7 @@ public final class VirtualGoroutine extends Sleeper
       started = true;
     } finally {
       if (!started) {
-        Registry.remove(goroutine.entry);
-        Census.memberEnds();
+        goroutine.leave();
       }
     }
     if (!Thread.currentThread().isVirtual()) {
@@ -268,8 +271,7 @@ public final class VirtualGoroutine extends Sleeper
 
   private void end() {
     if (member == null) {
-      Registry.remove(entry);
-      Census.memberEnds();
+      leave();
       publishEnd();
     } else {
       member.leaves();
@@ -280,6 +282,16 @@ public final class VirtualGoroutine extends Sleeper
       } finally {
         member.ends();
       }
+    }
+  }
+
+  /** Takes this out of the registry and all counts. */
+  private void leave() {
+    Registry.remove(entry);
+    Census.memberEnds();
+    Owner owner = entry.origin().owner();
+    if (owner != null) {
+      owner.goroutineEnds();
     }
   }
 

@@ -1,0 +1,42 @@
+package dev.csp.examples.snippets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.csp.channels.Channel;
+import dev.csp.go.Go;
+import dev.csp.testkit.leak.LeakError;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The snippets do what the Javadoc around them says. */
+final class LeakSnippetsTest {
+  @Test
+  void theLoserIsNamedIfThereIsNoRoomForIt() throws Exception {
+    assertThatThrownBy(() -> LeakSnippets.test(0))
+        .isInstanceOf(LeakError.class)
+        .hasMessageStartingWith("1 goroutine is alive 500 ms after the end of fastest:")
+        .hasMessageContaining("LeakSnippets.java:");
+    LeakSnippets.test(1);
+    assertThat(LeakSnippets.fastest(List.of("berlin"), 1)).isEqualTo("hello from berlin");
+  }
+
+  @Test
+  void whoSleepsIsAllowed() throws Exception {
+    LeakSnippets.allowingWhatSleeps().run("nothing", () -> {});
+  }
+
+  @Test
+  void whoIsLeftIsNamed() {
+    Channel<String> gate = Channel.unbuffered();
+    assertThat(LeakSnippets.whoIsLeft(() -> Go.go("waits", gate::receiveOrClosed)))
+        .isEqualTo(List.of("waits"));
+    gate.close();
+    assertThat(LeakSnippets.whoIsLeft(() -> {})).isEmpty();
+  }
+
+  @Test
+  void aThreadIsCarriedIn() throws InterruptedException {
+    LeakSnippets.withAThreadOfItsOwn(() -> Go.go(() -> {}));
+  }
+}
