@@ -14,7 +14,9 @@ import dev.csp.go.Go;
 import dev.csp.go.Goroutine;
 import dev.csp.go.StartsForCaller;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -37,7 +39,9 @@ import org.jspecify.annotations.Nullable;
  * Not held:
  *   - a call that is under way may not be in the map: it was forgotten or abandoned
  *
- * A call takes itself out of the map only if it is the one that stands there (forget).
+ * A call takes itself out of the map only if it is the one that stands there (forget). It is found by its key, whose hashCode and equals are
+ * code of somebody else: they may throw, or say something else than before. Then it is looked for among all calls. So a faulty
+ * key costs time, and its failure is reported, but nobody waits in vain, and nobody joins a call that is over.
  *
  * The outcome is written before the lock is taken to end the call, and read after its channel was seen closed. The channel is closed
  * after the call has left the map: whoever has a result finds the key free.
@@ -70,7 +74,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Failure.</b> What the function throws is thrown to every caller, as the cause of a new
  * {@link ExecutionException}. If all callers have left by then, it goes to the {@linkplain
  * Go#onUncaught uncaught handler}, unless it is what the cancellation brings about. Null is no
- * value: a function that returns it fails with a {@link NullPointerException}.
+ * value: a function that returns it fails with a {@link NullPointerException}. What {@code
+ * hashCode} or {@code equals} of a key throws when a call is over goes to the uncaught handler; its
+ * callers have their result.
  *
  * <p><b>Memory effects.</b> Actions before the call that starts it happen-before the function; its
  * actions happen-before each return of its value.
@@ -181,7 +187,12 @@ public final class SingleFlight<K, V> {
       return flights.isShared(call);
     }
 
-    /** Leaves the call. If it is over, or this has left already, does nothing. Never blocks. */
+    /**
+     * Leaves the call. If it is over, or this has left already, does nothing. Never blocks.
+     *
+     * @throws IllegalStateException if the key's {@code hashCode} or {@code equals} threw; this has
+     *     left even so
+     */
     @Override
     public void close() {
       flights.leave(this);
@@ -213,6 +224,9 @@ public final class SingleFlight<K, V> {
     int present;
     boolean abandoned;
     boolean over;
+
+    /** Whether it is in the map. */
+    boolean listed;
 
     Call(Object key) {
       this.key = key;
@@ -337,6 +351,7 @@ public final class SingleFlight<K, V> {
       if (call == null) {
         fresh = new Call<>(key);
         calls.put(key, fresh);
+        fresh.listed = true;
         call = fresh;
       } else if (call.runner == Thread.currentThread()) {
         throw new IllegalStateException("the function of a call asks for its own result");
@@ -371,7 +386,7 @@ public final class SingleFlight<K, V> {
     } finally {
       if (!started) { // no memory for a thread, say: nobody must wait for it
         call.failure = new IllegalStateException("the call could not be started");
-        end(call);
+        end(call, new ArrayList<>()); // what a faulty key throws is less than what is thrown here
       }
     }
   }
@@ -390,22 +405,28 @@ public final class SingleFlight<K, V> {
       call.failure = t;
     }
     call.runner = null;
-    boolean lost = end(call);
+    List<Throwable> unseen = new ArrayList<>();
+    boolean lost = end(call, unseen);
     Thread.interrupted(); // an interrupt was meant for the function
     Throwable failure = call.failure;
     if (lost && failure != null && !isQuiet(call, failure)) {
-      throwForHandler(failure);
+      unseen.add(0, failure);
     }
+    throwForHandler(unseen);
   }
 
-  /** Ends the call; answers whether nobody is there to get the outcome. */
-  private boolean end(Call<V> call) {
+  /**
+   * Ends the call; answers whether nobody is there to get the outcome.
+   *
+   * @param unseen gets what a faulty key threw
+   */
+  private boolean end(Call<V> call, List<Throwable> unseen) {
     boolean lost;
     lock.lock();
     try {
       call.over = true;
-      calls.remove(call.key, call);
       lost = call.present == 0;
+      unlist(call, unseen);
     } finally {
       lock.unlock();
     }
@@ -417,6 +438,28 @@ public final class SingleFlight<K, V> {
     return lost;
   }
 
+  /** Takes a call out of the map, if it is there. Under the lock. */
+  private void unlist(Call<V> call, List<Throwable> unseen) {
+    if (!call.listed) {
+      return;
+    }
+    call.listed = false;
+    try {
+      if (calls.remove(call.key, call)) {
+        return;
+      }
+    } catch (Throwable t) { // a faulty key
+      unseen.add(t);
+    }
+    try {
+      calls.values().removeIf(each -> each == call);
+    } catch (Throwable t) { // another one with the same hash is faulty, too; forget them all
+      unseen.add(t);
+      calls.values().forEach(each -> each.listed = false);
+      calls.clear();
+    }
+  }
+
   private boolean isQuiet(Call<V> call, Throwable failure) {
     return call.abandoned
         && (failure instanceof InterruptedException
@@ -425,7 +468,11 @@ public final class SingleFlight<K, V> {
             || failure instanceof DeadlineExceededException);
   }
 
-  private static void throwForHandler(Throwable failure) throws Exception {
+  private static void throwForHandler(List<Throwable> unseen) throws Exception {
+    if (unseen.isEmpty()) {
+      return;
+    }
+    Throwable failure = first(unseen);
     if (failure instanceof Error error) {
       throw error;
     }
@@ -435,11 +482,23 @@ public final class SingleFlight<K, V> {
     throw new ExecutionException(failure);
   }
 
+  /** The first, with the others suppressed on it. */
+  private static Throwable first(List<Throwable> several) {
+    Throwable first = several.get(0);
+    for (Throwable other : several) {
+      if (other != first) {
+        first.addSuppressed(other);
+      }
+    }
+    return first;
+  }
+
   // ---- callers
 
   private void leave(Flight<V> flight) {
     Call<V> call = flight.call;
     CancellableContext cancelled = null;
+    List<Throwable> unseen = new ArrayList<>();
     lock.lock();
     try {
       if (flight.left || call.over) {
@@ -449,17 +508,20 @@ public final class SingleFlight<K, V> {
       call.present--;
       if (call.present == 0 && call.context != null) {
         call.abandoned = true;
-        calls.remove(call.key, call);
         cancelled = call.context;
         if (call.goroutine != null) {
           call.goroutine.interrupt();
         }
+        unlist(call, unseen);
       }
     } finally {
       lock.unlock();
     }
     if (cancelled != null) {
       cancelled.cancel();
+    }
+    if (!unseen.isEmpty()) {
+      throw new IllegalStateException("a key of a SingleFlight failed", first(unseen));
     }
   }
 
@@ -494,7 +556,11 @@ public final class SingleFlight<K, V> {
     requireNonNull(key, "key");
     lock.lock();
     try {
-      return calls.remove(key) != null;
+      Call<V> call = calls.remove(key);
+      if (call != null) {
+        call.listed = false;
+      }
+      return call != null;
     } finally {
       lock.unlock();
     }

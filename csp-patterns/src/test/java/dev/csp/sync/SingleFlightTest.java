@@ -32,6 +32,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Test;
 final class SingleFlightTest {
   private static final Duration MOMENT = Duration.ofMillis(10);
   private static final Duration LONG = Duration.ofHours(1);
+  private static final Duration SOON = Duration.ofSeconds(30);
 
   private final int before = Go.count();
   private final SingleFlight<String, String> flights = new SingleFlight<>();
@@ -597,5 +599,103 @@ final class SingleFlightTest {
         .isThrownBy(() -> new SingleFlight<String, String>(null))
         .withMessage("parent");
     assertThat(runs).hasValue(0);
+  }
+
+  // ---- keys that break the rules
+
+  /** A key whose methods fail, or say something else, when they are told to. */
+  private static final class FaultyKey {
+    static final IllegalStateException PLANTED = new IllegalStateException("planted");
+
+    volatile boolean faulty;
+    volatile int hash = 7;
+
+    @Override
+    public int hashCode() {
+      return hash();
+    }
+
+    private int hash() {
+      if (faulty && hash == 7) {
+        throw PLANTED;
+      }
+      return hash;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      if (faulty) {
+        throw PLANTED;
+      }
+      return this == other;
+    }
+  }
+
+  @Test
+  void aKeyThatFailsAtTheEndOfACallDoesNotKeepItsCallersWaiting() throws Exception {
+    Go.onUncaught((goroutine, failure) -> uncaught.add(failure));
+    SingleFlight<FaultyKey, String> faulty = new SingleFlight<>();
+    FaultyKey key = new FaultyKey();
+    try (Flight<String> flight = faulty.join(key, this::load)) {
+      key.faulty = true;
+      result.send("1");
+      assertThat(flight.get(SOON)).isEqualTo("1");
+      Crew.until("the handler was called", () -> uncaught.size() == 1);
+      assertThat(uncaught).containsExactly(FaultyKey.PLANTED);
+      assertThat(faulty.inFlight()).isZero();
+    }
+  }
+
+  @Test
+  void aKeyThatFailsWhenTheLastCallerLeavesIsToldToHimAndTheFunctionIsStopped() {
+    SingleFlight<FaultyKey, String> faulty = new SingleFlight<>();
+    FaultyKey key = new FaultyKey();
+    Flight<String> flight = faulty.join(key, ctx -> load());
+    key.faulty = true;
+    assertThatIllegalStateException()
+        .isThrownBy(flight::close)
+        .withMessage("a key of a SingleFlight failed")
+        .withCause(FaultyKey.PLANTED);
+    assertThat(faulty.inFlight()).isZero();
+    flight.close();
+    Crew.until("the function was stopped", () -> Go.count() == before);
+  }
+
+  @Test
+  void nobodyJoinsACallThatIsOverAlsoIfItsKeyHasChangedMeanwhile() throws Exception {
+    SingleFlight<FaultyKey, String> faulty = new SingleFlight<>();
+    FaultyKey key = new FaultyKey();
+    try (Flight<String> flight = faulty.join(key, this::load)) {
+      key.hash = 8;
+      result.send("1");
+      assertThat(flight.get(SOON)).isEqualTo("1");
+    }
+    key.hash = 7;
+    assertThat(faulty.inFlight()).isZero();
+    assertThat(faulty.run(key, () -> "2")).isEqualTo("2");
+  }
+
+  /** The bucket cannot be searched, so all calls are forgotten; their callers have not noticed. */
+  @Test
+  void keysThatFailWhenTheyAreComparedCostNoCallerHisResult() throws Exception {
+    Go.onUncaught((goroutine, failure) -> uncaught.add(failure));
+    SingleFlight<FaultyKey, String> faulty = new SingleFlight<>();
+    FaultyKey first = new FaultyKey();
+    FaultyKey second = new FaultyKey();
+    try (Flight<String> ofFirst = faulty.join(first, this::load);
+        Flight<String> ofSecond = faulty.join(second, () -> "2")) {
+      // What came in between may have ended; so it is the other one that fails.
+      assertThat(ofSecond.get(SOON)).isEqualTo("2");
+      Flight<String> third = faulty.join(second, this::load);
+      first.faulty = true;
+      second.faulty = true;
+      result.send("1");
+      result.send("1");
+      assertThat(ofFirst.get(SOON)).isEqualTo("1");
+      assertThat(third.get(SOON)).isEqualTo("1");
+      Crew.until("all were forgotten", () -> faulty.inFlight() == 0);
+      Crew.until("the handler was called", () -> !uncaught.isEmpty());
+      assertThat(uncaught).containsOnly(FaultyKey.PLANTED);
+    }
   }
 }
