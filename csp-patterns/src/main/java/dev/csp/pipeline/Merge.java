@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * So nobody sends on a channel that this has closed; only close discards it, after it has waited for all copiers.
  *
  * Races:
+ *   - close against another end of the context, whose callback may still be on its way: close does what the callback does, so the
+ *     channel has its cause before it is discarded
  *   - add against the end: add counts its input under the lock, unless finishing or cancelled is set. The group refuses a task once
  *     its context has ended; then the input is taken off again, like one that has ended
  *   - the last copier against finish, and against the end of the context: each looks under the lock whether it is the one to close
@@ -74,7 +76,7 @@ public final class Merge<T> implements AutoCloseable {
   private boolean finishing;
   private boolean cancelled;
   private boolean closed;
-  private @Nullable Throwable failure;
+  private @Nullable StageException failure;
 
   /**
    * Makes a merge without inputs, a buffer or a hook.
@@ -170,6 +172,7 @@ public final class Merge<T> implements AutoCloseable {
   public void close() {
     context.cancel();
     copiers.close();
+    cancelled(); // whoever else ended the context may not have come to this yet
     out.discard();
   }
 
@@ -197,7 +200,7 @@ public final class Merge<T> implements AutoCloseable {
     try {
       Pipeline<S> named = nameIt ? input.named(numbered) : input;
       Pipeline<S> hooked = named.hook() == null ? named.onUndelivered(hook) : named;
-      accepted = copiers.tryGo(() -> copy(hooked));
+      accepted = copiers.tryGo(() -> copy(hooked, numbered));
     } finally {
       if (!accepted) { // the context has ended, or there is no memory for a thread
         ended(null);
@@ -206,12 +209,12 @@ public final class Merge<T> implements AutoCloseable {
     return accepted;
   }
 
-  private void copy(Pipeline<? extends T> input) {
+  private void copy(Pipeline<? extends T> input, String numbered) {
     Throwable thrown = null;
     try {
       captured.around(() -> Terminal.forEach(input, context, name, out::send)).run();
     } catch (Throwable t) { // the channel will say it
-      thrown = t;
+      thrown = Stop.endOf(t, context, numbered);
     } finally {
       ended(thrown);
     }
@@ -219,22 +222,22 @@ public final class Merge<T> implements AutoCloseable {
 
   /** Takes an input off; the last one closes the channel. */
   private void ended(@Nullable Throwable thrown) {
-    boolean quiet = thrown == null || (context.isDone() && Stop.isQuiet(thrown, context));
+    StageException own = thrown instanceof StageException failed ? failed : null;
     lock.lock();
     try {
       copying--;
-      if (!quiet) {
+      if (own != null) {
         if (failure == null) {
-          failure = thrown;
-        } else if (failure != thrown) {
-          failure.addSuppressed(thrown);
+          failure = own;
+        } else if (failure != own) {
+          failure.addSuppressed(own);
         }
       }
     } finally {
       lock.unlock();
     }
-    if (!quiet) {
-      context.cancel(thrown);
+    if (own != null) {
+      context.cancel(own);
     }
     closeIfOver();
   }

@@ -182,7 +182,7 @@ public final class Split<T> implements AutoCloseable {
     try {
       captured.around(() -> Terminal.forEach(source, context, name, route::pass)).run();
     } catch (Throwable t) { // the branches learn of it
-      end = Stop.isQuiet(t, context) && context.isDone() ? Stop.of(context) : t;
+      end = Stop.endOf(t, context, name);
     } finally {
       for (Branch<T> branch : branches) {
         if (end == null) {

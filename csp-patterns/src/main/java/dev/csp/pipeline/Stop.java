@@ -30,6 +30,21 @@ final class Stop {
     return new CancellationException("stopped");
   }
 
+  /**
+   * What to close a channel with after a terminal operation, or the carrier around it, threw.
+   *
+   * @param name who failed if that was no stage: the carrier, or no memory for a thread
+   * @return a {@link StageException}; or what the context's operations throw, if it was stopped
+   */
+  static Throwable endOf(Throwable thrown, Context context, String name) {
+    if (thrown instanceof StageException) {
+      return thrown;
+    }
+    return context.isDone() && isQuiet(thrown, context)
+        ? of(context)
+        : StageException.of(name, thrown);
+  }
+
   /** Whether this is what comes of being stopped, rather than a failure of its own. */
   static boolean isQuiet(Throwable thrown, Context ended) {
     return thrown instanceof InterruptedException

@@ -10,6 +10,7 @@ import dev.csp.channels.Channel;
 import dev.csp.channels.ChannelClosedException;
 import dev.csp.channels.Received;
 import dev.csp.context.CancellableContext;
+import dev.csp.context.Carrier;
 import dev.csp.context.Context;
 import dev.csp.go.Go;
 import dev.csp.go.Goroutine;
@@ -546,5 +547,29 @@ final class FanOutTest {
           .withMessage("branches must be >= 1, was 0");
     }
     assertThat(Go.count()).isEqualTo(before);
+  }
+
+  @Test
+  void aFailureOfTheCarrierHasTheNameOfTheSplit() throws Exception {
+    IOException planted = new IOException("planted");
+    Carrier faulty =
+        of ->
+            task -> {
+              throw planted;
+            };
+    FanOut<Integer> out = FanOut.of(Pipeline.of(1, 2)).named("shares");
+    try (Split<Integer> split = out.roundRobin(ctx.withCarrier(faulty), 2)) {
+      for (Branch<Integer> branch : split.branches()) {
+        assertThat(branch.channel().receiveOrClosed())
+            .isInstanceOfSatisfying(
+                Received.Closed.class,
+                closed ->
+                    assertThat(closed.cause().orElseThrow())
+                        .isInstanceOfSatisfying(
+                            StageException.class, e -> assertThat(e.stage()).isEqualTo("shares"))
+                        .isInstanceOfSatisfying(
+                            StageException.class, e -> assertThat(e.getCause()).isSameAs(planted)));
+      }
+    }
   }
 }

@@ -10,6 +10,7 @@ import dev.csp.channels.Channel;
 import dev.csp.channels.ReceiveChannel;
 import dev.csp.channels.Received;
 import dev.csp.context.CancellableContext;
+import dev.csp.context.Carrier;
 import dev.csp.context.Context;
 import dev.csp.go.Go;
 import dev.csp.patterns.testing.Crew;
@@ -364,6 +365,50 @@ final class MergeTest {
       assertThatNullPointerException()
           .isThrownBy(() -> merge.add((Pipeline<Integer>) null))
           .withMessage("input");
+    }
+  }
+
+  @Test
+  void aFailureOfTheCarrierHasTheNameOfTheInput() throws Exception {
+    IOException planted = new IOException("planted");
+    Carrier faulty =
+        of ->
+            task -> {
+              throw planted;
+            };
+    try (Merge<Integer> merge = new Merge<>(ctx.withCarrier(faulty), "all", 0, undelivered::add)) {
+      merge.add(Pipeline.of(1, 2));
+      merge.finish();
+      assertThat(merge.channel().receiveOrClosed())
+          .isInstanceOfSatisfying(
+              Received.Closed.class,
+              closed ->
+                  assertThat(closed.cause().orElseThrow())
+                      .isInstanceOfSatisfying(
+                          StageException.class, e -> assertThat(e.stage()).isEqualTo("all.1"))
+                      .isInstanceOfSatisfying(
+                          StageException.class, e -> assertThat(e.getCause()).isSameAs(planted)));
+    }
+  }
+
+  /** The close is called before the merge itself has been told that the context has ended. */
+  @Test
+  void aCloseWhileTheContextEndsLeavesTheCauseOfThat() {
+    AtomicInteger closes = new AtomicInteger();
+    try (CancellableContext parent = ctx.withCancel();
+        Merge<Integer> merge = new Merge<>(parent)) {
+      parent.onDone(() -> {
+        merge.close();
+        closes.incrementAndGet();
+      });
+      parent.cancel();
+      assertThat(closes).hasValue(1);
+      assertThat(merge.channel().tryReceive())
+          .isInstanceOfSatisfying(
+              Received.Closed.class,
+              closed ->
+                  assertThat(closed.cause().orElseThrow())
+                      .isInstanceOf(CancellationException.class));
     }
   }
 }
