@@ -250,6 +250,21 @@ public final class ErrGroup implements AutoCloseable {
     }
   }
 
+  // ---- for a group that looks at each end itself, before this does
+
+  boolean go(@Nullable String name, Task task, Members.Ended first) throws InterruptedException {
+    return members.go(name, task, thrown -> endedAfter(first, thrown));
+  }
+
+  boolean tryGo(@Nullable String name, Task task, Members.Ended first) {
+    return members.tryGo(name, task, thrown -> endedAfter(first, thrown));
+  }
+
+  private void endedAfter(Members.Ended first, @Nullable Throwable thrown) {
+    first.ended(thrown);
+    ended(thrown);
+  }
+
   /** Called on a member's goroutine, whose task has ended. */
   private void ended(@Nullable Throwable thrown) {
     if (thrown == null || Failures.isQuiet(thrown, context)) {

@@ -358,7 +358,11 @@ public final class Race<T> implements AutoCloseable {
           throw cancelled();
         }
       } else if (allEnded) {
-        throw new ExecutionException(requireNonNull(failures.first()));
+        Throwable first = failures.first();
+        if (first == null) { // no goroutine could be started
+          throw new IllegalStateException("a race without runners has no winner");
+        }
+        throw new ExecutionException(first);
       } else {
         Select.run(
             Select.onReceive(context.done(), nothing -> {}, () -> {}),

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.csp.channels.Undelivered;
 import dev.csp.context.Context;
 import dev.csp.go.StartsForCaller;
+import dev.csp.go.Task;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -134,7 +135,7 @@ public final class ResultGroup<T extends @Nullable Object> implements AutoClosea
     Place<T> place = enter(task);
     boolean accepted = false;
     try {
-      accepted = group.go(place::run);
+      accepted = group.go(null, place, place);
     } finally {
       leave(place, accepted);
     }
@@ -156,7 +157,7 @@ public final class ResultGroup<T extends @Nullable Object> implements AutoClosea
     Place<T> place = enter(task);
     boolean accepted = false;
     try {
-      accepted = group.go(name, place::run);
+      accepted = group.go(name, place, place);
     } finally {
       leave(place, accepted);
     }
@@ -175,7 +176,7 @@ public final class ResultGroup<T extends @Nullable Object> implements AutoClosea
     Place<T> place = enter(task);
     boolean accepted = false;
     try {
-      accepted = group.tryGo(place::run);
+      accepted = group.tryGo(null, place, place);
     } finally {
       leave(place, accepted);
     }
@@ -195,7 +196,7 @@ public final class ResultGroup<T extends @Nullable Object> implements AutoClosea
     Place<T> place = enter(task);
     boolean accepted = false;
     try {
-      accepted = group.tryGo(name, place::run);
+      accepted = group.tryGo(name, place, place);
     } finally {
       leave(place, accepted);
     }
@@ -358,7 +359,7 @@ public final class ResultGroup<T extends @Nullable Object> implements AutoClosea
   }
 
   /** One task and its outcome. */
-  private static final class Place<T extends @Nullable Object> {
+  private static final class Place<T extends @Nullable Object> implements Task, Members.Ended {
     private final ResultGroup<T> group;
     private @Nullable Callable<? extends T> task;
 
@@ -371,7 +372,8 @@ public final class ResultGroup<T extends @Nullable Object> implements AutoClosea
       this.task = task;
     }
 
-    void run() throws Exception {
+    @Override
+    public void run() throws Exception {
       Callable<? extends T> body = requireNonNull(task);
       task = null; // what it captured lives no longer than it needs
       try {
@@ -382,10 +384,21 @@ public final class ResultGroup<T extends @Nullable Object> implements AutoClosea
       }
     }
 
+    /** A carrier that fails may not have come to the task. */
+    @Override
+    public void ended(@Nullable Throwable thrown) {
+      if (thrown != null) {
+        set(new Outcome.Failed<>(thrown));
+      }
+    }
+
+    /** Sets the outcome, unless there is one. */
     private void set(Outcome<T> ended) {
       group.lock.lock();
       try {
-        outcome = ended;
+        if (outcome == null) {
+          outcome = ended;
+        }
       } finally {
         group.lock.unlock();
       }

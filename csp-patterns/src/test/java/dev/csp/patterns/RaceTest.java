@@ -14,10 +14,12 @@ import dev.csp.channels.Channel;
 import dev.csp.channels.ChannelClosedException;
 import dev.csp.channels.Received;
 import dev.csp.context.CancellableContext;
+import dev.csp.context.Carrier;
 import dev.csp.context.Context;
 import dev.csp.context.DeadlineExceededException;
 import dev.csp.go.Go;
 import dev.csp.go.Goroutine;
+import dev.csp.go.Task;
 import dev.csp.patterns.testing.Crew;
 import java.io.IOException;
 import java.time.Duration;
@@ -540,6 +542,29 @@ final class RaceTest {
       race.await();
       race.close();
       assertThat(race).hasToString("Race[0 running, won]");
+    }
+  }
+
+  @Test
+  void aRaceWhoseOnlyRunnerCouldNotBeStartedHasNoWinner() {
+    IllegalArgumentException planted = new IllegalArgumentException("planted");
+    Carrier.Captured faulty =
+        new Carrier.Captured() {
+          @Override
+          public void run(Task task) throws Exception {
+            task.run();
+          }
+
+          @Override
+          public Task around(Task task) {
+            throw planted;
+          }
+        };
+    try (Race<Integer> race = new Race<>(Context.background().withCarrier(of -> faulty))) {
+      assertThatThrownBy(() -> race.go(() -> 1)).isSameAs(planted);
+      assertThatIllegalStateException()
+          .isThrownBy(race::await)
+          .withMessage("a race without runners has no winner");
     }
   }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.csp.channels.Channel;
 import dev.csp.context.CancellableContext;
+import dev.csp.context.Carrier;
 import dev.csp.context.Context;
 import dev.csp.context.DeadlineExceededException;
 import dev.csp.go.Go;
@@ -373,6 +374,26 @@ final class ResultGroupTest {
           });
       assertThat(Go.dump()).contains("]: one\n").contains("startSitesPointAtTheCaller");
       assertThat(group).hasToString("ResultGroup[1 running]");
+    }
+  }
+
+  /** The task never ran; its member has ended all the same. */
+  @Test
+  void awaitAllHasAnOutcomeAlsoForAMemberWhoseCarrierFailed() throws Exception {
+    IOException planted = new IOException("planted");
+    Carrier faulty =
+        of ->
+            task -> {
+              throw planted;
+            };
+    Context context = Context.background().withCarrier(faulty);
+    try (ResultGroup<Integer> group = new ResultGroup<>(context, OnFailure.CONTINUE)) {
+      assertThat(group.go(() -> 1)).isTrue();
+      assertThat(group.go("named", () -> 2)).isTrue();
+      assertThat(group.tryGo(() -> 3)).isTrue();
+      assertThat(group.tryGo("named", () -> 4)).isTrue();
+      assertThat(group.awaitAll())
+          .isEqualTo(Collections.nCopies(4, new Outcome.Failed<Integer>(planted)));
     }
   }
 }
