@@ -166,6 +166,8 @@ public final class ChannelSubscriber<T> implements Flow.Subscriber<T>, AutoClose
   public void close() {
     context.cancel();
     Waits.uninterruptibly(mover);
+    // Whoever else ended the context may not have come to this yet.
+    endWithoutMover(context.cause().orElse(null));
   }
 
   // ---- signals; they come one after the other

@@ -453,4 +453,24 @@ final class ChannelSubscriberTest {
       assertThat(all).hasSize(n).isSorted().doesNotHaveDuplicates();
     }
   }
+
+  /** The close is called before the subscriber itself has been told that the context has ended. */
+  @Test
+  void aCloseWhileTheContextEndsHasClosedTheChannel() {
+    AtomicReference<@Nullable Received<Integer>> seen = new AtomicReference<>();
+    try (CancellableContext parent = BACKGROUND.withCancel();
+        ChannelSubscriber<Integer> subscriber = new ChannelSubscriber<>(parent, 1)) {
+      parent.onDone(() -> {
+        subscriber.close();
+        seen.set(subscriber.channel().tryReceive());
+      });
+      parent.cancel();
+      assertThat(seen.get())
+          .isInstanceOfSatisfying(
+              Received.Closed.class,
+              closed ->
+                  assertThat(closed.cause().orElseThrow())
+                      .isInstanceOf(CancellationException.class));
+    }
+  }
 }
