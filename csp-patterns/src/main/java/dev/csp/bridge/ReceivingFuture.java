@@ -58,8 +58,8 @@ final class ReceivingFuture<T> extends CompletableFuture<T> {
                   context.done(), nothing -> failed(context), () -> failed(context)),
               Select.<Boolean, @Nullable Outcome<T>>receive(stop, rival -> null),
               Select.<T, Outcome<T>>receive(channel, value -> new Outcome<>(value, null)));
-    } catch (ChannelClosedException | InterruptedException e) {
-      decided = new Outcome<>(null, e);
+    } catch (Throwable t) { // also of a faulty context: nobody must wait for this in vain
+      decided = new Outcome<>(null, t);
     }
     outcome = decided;
     stop.close();

@@ -590,4 +590,27 @@ final class FuturesTest {
     assertThat(future).isNotDone();
     future.cancel(true);
   }
+
+  /** Its end cannot be waited for; that is the future's failure, and nobody waits in vain. */
+  @Test
+  void whatAFaultyContextThrowsIsTheFailureOfTheFuture() {
+    IllegalStateException planted = new IllegalStateException("planted");
+    Context faulty =
+        new Context() {
+          @Override
+          public ReceiveChannel<Void> done() {
+            throw planted;
+          }
+
+          @Override
+          public Optional<Throwable> error() {
+            return Optional.empty();
+          }
+        };
+    CompletableFuture<Integer> future = Futures.receive(faulty, Channel.<Integer>unbuffered());
+    assertThatThrownBy(() -> future.get(30, TimeUnit.SECONDS))
+        .isInstanceOf(ExecutionException.class)
+        .hasCause(planted);
+    assertThat(future.cancel(true)).isFalse();
+  }
 }
