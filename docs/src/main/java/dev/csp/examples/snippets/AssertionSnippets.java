@@ -48,7 +48,7 @@ final class AssertionSnippets {
 
   // @start region="code"
   static void theLoserEndsToo(List<String> mirrors) {
-    assertThatCode(() -> LeakSnippets.fastest(mirrors, mirrors.size()))
+    assertThatCode(() -> LeakSnippets.fastest(mirrors, Channel.buffered(mirrors.size())))
         .within(Duration.ofSeconds(1))
         .allowing("metrics")
         .leavesNoGoroutines();
