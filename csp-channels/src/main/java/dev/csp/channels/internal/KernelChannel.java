@@ -26,6 +26,12 @@ public abstract sealed class KernelChannel<T> extends ReceivePort<T> implements 
   }
 
   @Override
+  public abstract Offer sendLocked(Object value);
+
+  @Override
+  public abstract boolean maySend();
+
+  @Override
   public final void send(T value) throws InterruptedException {
     sendUntil(requireNonNull(value, "value"), TimeSource.NO_DEADLINE);
   }

@@ -4,7 +4,6 @@ import dev.csp.go.Goroutine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -14,9 +13,8 @@ import org.jspecify.annotations.Nullable;
  * goroutine started it, that one's. A TimerCall passes on the owner of whoever made it. A binding belongs to one thread and is
  * not inherited by threads that others start: a pool whose workers were born in one test would tag what later tests start.
  *
- * Nobody who does not use this pays for it: while no owner is open, the kernel reads one plain static field at each start of a
- * goroutine and each making of a timer's call (exists). It is written under a lock, before the first binding. Who reads it and should
- * find true is the thread that opened the owner, or was started after that by somebody who should find true, so it does.
+ * Nobody who does not use this pays for it: while no owner is open, the kernel reads one plain field (OpenCount) at each start of a goroutine
+ * and each making of a timer's call. It is written before the first binding.
  *
  * The count and the number of starts are in one word, so that whoever has read it before and after a look at the registry knows
  * whether the look was complete: a goroutine that starts another one and ends would otherwise hide both.
@@ -41,15 +39,9 @@ public final class Owner {
    */
   public record Look(List<Owned> alive, int count, boolean complete) {}
 
-  private static final ReentrantLock DOOR = new ReentrantLock();
+  private static final OpenCount OPEN = new OpenCount();
   private static final ThreadLocal<Owner> BOUND = new ThreadLocal<>();
   private static final long START = 1L << 32;
-
-  /** Guarded by the lock. */
-  private static int open;
-
-  /** Written under the lock. */
-  private static boolean exists;
 
   private final @Nullable Owner parent;
 
@@ -67,25 +59,13 @@ public final class Owner {
    * @return the owner; it is not bound yet
    */
   public static Owner open(@Nullable Owner parent) {
-    DOOR.lock();
-    try {
-      open++;
-      exists = true;
-    } finally {
-      DOOR.unlock();
-    }
+    OPEN.open();
     return new Owner(parent);
   }
 
   /** Stops the tagging, once for each owner. Its goroutines keep their tag. */
   public void close() {
-    DOOR.lock();
-    try {
-      open--;
-      exists = open > 0;
-    } finally {
-      DOOR.unlock();
-    }
+    OPEN.close();
   }
 
   /**
@@ -94,7 +74,7 @@ public final class Owner {
    * @return the owner, or null; null also while none is open
    */
   public static @Nullable Owner ofCaller() {
-    return exists ? find() : null;
+    return OPEN.any() ? find() : null;
   }
 
   private static @Nullable Owner find() {

@@ -79,12 +79,14 @@ public abstract class Port extends WaitQueues {
   public abstract @Nullable Object receiveLocked();
 
   /**
-   * Tries to send.
+   * Tries to send. Only a channel with a sending end can; see {@link KernelChannel}.
    *
    * @param value the value
    * @return what came of it
    */
-  public abstract Offer sendLocked(Object value);
+  public Offer sendLocked(Object value) {
+    throw new AssertionError("a send to " + describe());
+  }
 
   /**
    * Tells, perhaps wrongly and without the lock, whether a receive might complete now. Only for
@@ -100,7 +102,9 @@ public abstract class Port extends WaitQueues {
    *
    * @return whether to try
    */
-  public abstract boolean maySend();
+  public boolean maySend() {
+    return false;
+  }
 
   /**
    * Lets a waiter wait, after its step has said that it must and before the lock is released.

@@ -297,16 +297,6 @@ public final class SemaphorePort extends Port {
   }
 
   @Override
-  public Offer sendLocked(Object value) {
-    throw new AssertionError("a send to " + describe());
-  }
-
-  @Override
-  public boolean maySend() {
-    return false;
-  }
-
-  @Override
   WaitReason waitReason(boolean sender) {
     return WaitReason.SEMACQUIRE;
   }

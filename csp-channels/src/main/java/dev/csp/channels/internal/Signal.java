@@ -37,16 +37,6 @@ public final class Signal extends ReceivePort<Void> implements ReceiveChannel<Vo
   }
 
   @Override
-  public Offer sendLocked(Object value) {
-    throw new AssertionError("a send to " + describe());
-  }
-
-  @Override
-  public boolean maySend() {
-    return false;
-  }
-
-  @Override
   WaitReason waitReason(boolean sender) {
     return reason;
   }

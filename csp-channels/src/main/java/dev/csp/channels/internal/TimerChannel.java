@@ -119,16 +119,6 @@ public final class TimerChannel extends ReceivePort<Instant> implements ReceiveC
     return armed && TimeSource.nanoTime() - due >= 0;
   }
 
-  @Override
-  public Offer sendLocked(Object value) {
-    throw new AssertionError("a send to " + describe());
-  }
-
-  @Override
-  public boolean maySend() {
-    return false;
-  }
-
   /** The instant that is due. */
   private Instant dueInstant() {
     return epoch.plusNanos(due - epochNanos);

@@ -6,7 +6,6 @@ import dev.csp.go.Goroutine;
 import dev.csp.go.StartsForCaller;
 import dev.csp.go.Task;
 import java.time.Instant;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +16,8 @@ import org.jspecify.annotations.Nullable;
  * real goroutines beside them. What a member of a world does in the kernel goes to its Member: waiting, waking, clock, chance, timers, ids,
  * counts, the uncaught handler. Everybody else takes the real way.
  *
- * The real way costs one read of a plain static field wherever the kernel asks (exists). It is written under a lock, and false only
- * while no world is open. A member reads it after its thread was started, which is after its world was opened, so it finds true; what a
- * thread of the real world finds does not matter to it.
+ * The real way costs one read of a plain field wherever the kernel asks (OpenCount). A member's thread is started after its world was opened, so
+ * it finds true; what a thread of the real world finds does not matter to it.
  *
  * A world has its own timer heap, without a thread: the simulator asks for the earliest due time, moves its clock there, and has one of
  * its members fire. A timer belongs to the heap of the world in which it was made, for life.
@@ -28,13 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** A simulated world for goroutines: what the kernel and a simulator know of each other. */
 @StartsForCaller
 public abstract class World {
-  private static final ReentrantLock DOOR = new ReentrantLock();
-
-  /** Guarded by the lock. */
-  private static int open;
-
-  /** Written under the lock. */
-  private static boolean exists;
+  private static final OpenCount OPEN = new OpenCount();
 
   private final TimerHeap timers = TimerHeap.withoutThread();
 
@@ -47,7 +39,7 @@ public abstract class World {
 
   /** Whether there is any simulated world. */
   static boolean exists() {
-    return exists;
+    return OPEN.any();
   }
 
   /** The world of the calling goroutine; null for the real one. */
@@ -135,24 +127,12 @@ public abstract class World {
 
   /** Has the kernel look for members from now on. */
   protected final void open() {
-    DOOR.lock();
-    try {
-      open++;
-      exists = true;
-    } finally {
-      DOOR.unlock();
-    }
+    OPEN.open();
   }
 
   /** Ends what {@link #open} began; once for each. */
   protected final void close() {
-    DOOR.lock();
-    try {
-      open--;
-      exists = open > 0;
-    } finally {
-      DOOR.unlock();
-    }
+    OPEN.close();
   }
 
   /**
