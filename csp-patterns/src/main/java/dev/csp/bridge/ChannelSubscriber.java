@@ -11,6 +11,7 @@ import dev.csp.context.Context;
 import dev.csp.context.DeadlineExceededException;
 import dev.csp.go.StartsForCaller;
 import dev.csp.go.WaitGroup;
+import dev.csp.patterns.internal.Waits;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.locks.ReentrantLock;
@@ -165,7 +166,7 @@ public final class ChannelSubscriber<T> implements Flow.Subscriber<T>, AutoClose
   @Override
   public void close() {
     context.cancel();
-    Waits.uninterruptibly(mover);
+    Waits.uninterruptibly(mover::await);
     // Whoever else ended the context may not have come to this yet.
     endWithoutMover(context.cause().orElse(null));
   }

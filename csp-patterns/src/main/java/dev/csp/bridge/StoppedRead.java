@@ -3,6 +3,7 @@ package dev.csp.bridge;
 import dev.csp.context.Context;
 import dev.csp.context.Registration;
 import dev.csp.go.WaitGroup;
+import dev.csp.patterns.internal.Waits;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
@@ -56,7 +57,7 @@ final class StoppedRead implements AutoCloseable {
     if (registration.stop()) {
       source.close();
     } else {
-      Waits.uninterruptibly(closer);
+      Waits.uninterruptibly(closer::await);
     }
   }
 }

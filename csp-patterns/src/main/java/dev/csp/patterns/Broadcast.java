@@ -10,6 +10,7 @@ import dev.csp.context.CancellableContext;
 import dev.csp.context.Context;
 import dev.csp.go.StartsForCaller;
 import dev.csp.go.WaitGroup;
+import dev.csp.patterns.internal.Waits;
 import dev.csp.select.Selector;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -284,18 +285,7 @@ public final class Broadcast<T> implements AutoCloseable {
 
   private void stop() {
     context.cancel();
-    boolean interrupted = false;
-    while (true) {
-      try {
-        goroutine.await();
-        break;
-      } catch (InterruptedException e) { // made good below
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Waits.uninterruptibly(goroutine::await);
   }
 
   // ---- the goroutine

@@ -8,6 +8,7 @@ import dev.csp.context.Carrier;
 import dev.csp.go.StartsForCaller;
 import dev.csp.go.Task;
 import dev.csp.go.WaitGroup;
+import dev.csp.patterns.internal.Waits;
 import dev.csp.select.Select;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,15 +146,7 @@ final class Members {
 
   /** Waits, come what may; answers whether the thread was interrupted. */
   boolean awaitUninterruptibly() {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        started.await();
-        return interrupted;
-      } catch (InterruptedException e) { // the caller makes it good
-        interrupted = true;
-      }
-    }
+    return Waits.interruptedWhile(started::await);
   }
 
   /** "3 running, limit 4". */

@@ -3,9 +3,9 @@ package dev.csp.patterns;
 import dev.csp.channels.Channel;
 import dev.csp.channels.ChannelBuilder;
 import dev.csp.channels.ReceiveChannel;
-import dev.csp.channels.Received;
 import dev.csp.channels.SendChannel;
 import dev.csp.channels.Undelivered;
+import dev.csp.patterns.internal.Waits;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -161,18 +161,7 @@ public final class Subscription<T> implements AutoCloseable {
 
   /** Waits for the hub's answer, which is on its way; an interrupt has come too late. */
   void awaitAdmission() {
-    boolean interrupted = false;
-    boolean open = true;
-    while (open) {
-      try {
-        open = admitted.receiveOrClosed() instanceof Received.Value;
-      } catch (InterruptedException e) { // made good below
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Waits.uninterruptibly(admitted::receiveOrClosed);
   }
 
   // ---- for the hub's goroutine

@@ -12,6 +12,7 @@ import dev.csp.context.Context;
 import dev.csp.go.Go;
 import dev.csp.go.Goroutine;
 import dev.csp.go.StartsForCaller;
+import dev.csp.patterns.internal.Waits;
 import dev.csp.select.Select;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -204,9 +205,7 @@ public final class Supervisor implements AutoCloseable {
   @Override
   public void close() {
     context.cancel();
-    if (joinUninterruptibly(steward)) {
-      Thread.currentThread().interrupt();
-    }
+    Waits.uninterruptibly(steward::join);
   }
 
   /** Shows the name and the attempt. */
@@ -321,21 +320,7 @@ public final class Supervisor implements AutoCloseable {
     /** Interrupts it, if it still runs, and waits for its end. */
     void stop() {
       interrupt();
-      if (joinUninterruptibly(requireNonNull(goroutine))) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  private static boolean joinUninterruptibly(Goroutine goroutine) {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        goroutine.join();
-        return interrupted;
-      } catch (InterruptedException e) { // the caller makes it good
-        interrupted = true;
-      }
+      Waits.uninterruptibly(requireNonNull(goroutine)::join);
     }
   }
 

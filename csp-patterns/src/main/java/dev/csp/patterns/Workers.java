@@ -11,6 +11,7 @@ import dev.csp.context.Carrier;
 import dev.csp.go.StartsForCaller;
 import dev.csp.go.Task;
 import dev.csp.go.WaitGroup;
+import dev.csp.patterns.internal.Waits;
 import dev.csp.select.Select;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -225,7 +226,7 @@ final class Workers<J, R extends @Nullable Object> {
       hasStarted = true;
     } finally {
       if (!hasStarted) { // no memory for a thread
-        unreserve();
+        leave(1);
       }
     }
     lock.lock();
@@ -241,11 +242,12 @@ final class Workers<J, R extends @Nullable Object> {
     }
   }
 
-  private void unreserve() {
+  /** A worker has ended; or it has not begun, and then a promise goes with it. */
+  private void leave(int promises) {
     boolean last;
     lock.lock();
     try {
-      promised--;
+      promised -= promises;
       workers--;
       last = mayEnd();
     } finally {
@@ -501,15 +503,7 @@ final class Workers<J, R extends @Nullable Object> {
   void close() {
     checkOutside("close it: it would wait for itself");
     context.cancel();
-    boolean interrupted = false;
-    while (true) {
-      try {
-        goroutines.await();
-        break;
-      } catch (InterruptedException e) { // made good below
-        interrupted = true;
-      }
-    }
+    boolean interrupted = Waits.interruptedWhile(goroutines::await);
     delivery.discard();
     if (interrupted) {
       Thread.currentThread().interrupt();
@@ -568,7 +562,7 @@ final class Workers<J, R extends @Nullable Object> {
       } finally {
         threads.remove(self);
         if (!isRetired) {
-          leave();
+          leave(0);
         }
       }
     }
@@ -700,20 +694,6 @@ final class Workers<J, R extends @Nullable Object> {
         work(next.ticket(), next.job()); // is dropped
       }
       delivery.giveUp();
-    }
-
-    private void leave() {
-      boolean last;
-      lock.lock();
-      try {
-        workers--;
-        last = mayEnd();
-      } finally {
-        lock.unlock();
-      }
-      if (last) {
-        finish();
-      }
     }
   }
 

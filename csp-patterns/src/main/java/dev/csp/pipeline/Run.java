@@ -5,6 +5,7 @@ import dev.csp.context.Carrier;
 import dev.csp.context.Context;
 import dev.csp.go.StartsForCaller;
 import dev.csp.go.WaitGroup;
+import dev.csp.patterns.internal.Waits;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -121,15 +122,7 @@ final class Run {
    * @return whether the thread was interrupted meanwhile; the flag is cleared
    */
   boolean awaitEnd() {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        goroutines.await();
-        return interrupted;
-      } catch (InterruptedException e) { // the caller makes it good
-        interrupted = true;
-      }
-    }
+    return Waits.interruptedWhile(goroutines::await);
   }
 
   /** Gives a value to the hook, if there is one; never throws. */

@@ -8,6 +8,7 @@ import dev.csp.context.Context;
 import dev.csp.context.DeadlineExceededException;
 import dev.csp.go.StartsForCaller;
 import dev.csp.go.WaitGroup;
+import dev.csp.patterns.internal.Waits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -148,15 +149,7 @@ public final class Split<T> implements AutoCloseable {
   @Override
   public void close() {
     context.cancel();
-    boolean interrupted = false;
-    while (true) {
-      try {
-        goroutine.await();
-        break;
-      } catch (InterruptedException e) { // made good below
-        interrupted = true;
-      }
-    }
+    boolean interrupted = Waits.interruptedWhile(goroutine::await);
     branches.forEach(branch -> branch.output().discard());
     if (interrupted) {
       Thread.currentThread().interrupt();

@@ -3,6 +3,7 @@ package dev.csp.patterns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,17 +46,24 @@ final class PublicTypesTest {
     assertThat(publicTypes())
         .extracting(file -> file.getFileName().toString())
         .contains("Context.java", "ErrGroup.java", "Pipeline.java", "Futures.java", "Mutex.java")
-        .doesNotContain("Members.java", "package-info.java");
+        .doesNotContain("Members.java", "Waits.java", "package-info.java");
   }
 
   private static List<Path> publicTypes() throws IOException {
     try (Stream<Path> files = Files.walk(SOURCES)) {
       return files
           .filter(file -> file.getFileName().toString().matches("[A-Z]\\w*\\.java"))
+          .filter(PublicTypesTest::isExported)
           .filter(PublicTypesTest::isPublic)
           .sorted()
           .toList();
     }
+  }
+
+  private static boolean isExported(Path file) {
+    String name = SOURCES.relativize(file.getParent()).toString().replace(File.separatorChar, '.');
+    return PublicTypesTest.class.getModule().getDescriptor().exports().stream()
+        .anyMatch(exports -> !exports.isQualified() && exports.source().equals(name));
   }
 
   private static boolean isPublic(Path file) {
