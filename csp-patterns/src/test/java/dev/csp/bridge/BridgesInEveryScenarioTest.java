@@ -1,6 +1,5 @@
 package dev.csp.bridge;
 
-import dev.csp.channels.Received;
 import dev.csp.patterns.testing.Pattern;
 import dev.csp.patterns.testing.PatternHarness;
 import dev.csp.patterns.testing.Trial;
@@ -32,18 +31,7 @@ final class BridgesInEveryScenarioTest {
     try (var subscriber =
         new ChannelSubscriber<Integer>(trial.context(), trial.buffer(), trial::undelivered)) {
       ChannelPublisher.of(trial.context(), pipeline).subscribe(subscriber);
-      while (trial.wantsMore()) {
-        switch (subscriber.channel().receiveOrClosed()) {
-          case Received.Value<Integer>(Integer value) -> trial.take(value);
-          case Received.Closed<Integer>(var cause) -> {
-            if (cause.isPresent()) {
-              throw new Exception("the end", cause.get());
-            }
-            return;
-          }
-          case Received.Empty<Integer> never -> throw new AssertionError();
-        }
-      }
+      trial.takeAll(subscriber.channel());
     }
   }
 

@@ -11,6 +11,7 @@ import dev.csp.context.CancellableContext;
 import dev.csp.context.Context;
 import dev.csp.go.Go;
 import dev.csp.patterns.testing.Crew;
+import dev.csp.patterns.testing.NothingLeft;
 import dev.csp.pipeline.OpenPipeline;
 import dev.csp.pipeline.Pipeline;
 import dev.csp.pipeline.StageException;
@@ -35,7 +36,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(NothingLeft.class)
 @SuppressWarnings("InputStreamSlowMultibyteRead") // they never get to read more than one
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 final class LinesTest {
@@ -46,9 +49,7 @@ final class LinesTest {
   private final AtomicInteger closed = new AtomicInteger();
 
   @AfterEach
-  void nothingIsLeftBehind() {
-    assertThat(Thread.interrupted()).isFalse();
-    assertThat(Go.count()).isEqualTo(before);
+  void whatWasOpenedIsClosed() {
     assertThat(closed).hasValue(opened.get());
   }
 

@@ -11,9 +11,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.csp.channels.Channel;
 import dev.csp.channels.ChannelClosedException;
-import dev.csp.go.Go;
 import dev.csp.go.Goroutine;
 import dev.csp.patterns.testing.Crew;
+import dev.csp.patterns.testing.NothingLeft;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,21 +27,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What the general suite does not know: blocking, closing, and what a channel cannot do. */
+@ExtendWith(NothingLeft.class)
 @Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD)
 final class QueuesTest {
-  private final int before = Go.count();
-
-  @AfterEach
-  void nothingIsLeftBehind() {
-    assertThat(Thread.interrupted()).isFalse();
-    assertThat(Go.count()).isEqualTo(before);
-  }
 
   private static BlockingQueue<String> queue(Channel<String> channel) {
     return Queues.asBlockingQueue(channel);

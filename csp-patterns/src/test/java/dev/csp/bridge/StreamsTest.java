@@ -10,6 +10,7 @@ import dev.csp.channels.InterruptedIterationException;
 import dev.csp.context.CancellableContext;
 import dev.csp.context.Context;
 import dev.csp.go.Go;
+import dev.csp.patterns.testing.NothingLeft;
 import dev.csp.pipeline.OpenPipeline;
 import dev.csp.pipeline.Pipeline;
 import dev.csp.pipeline.StageException;
@@ -24,7 +25,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(NothingLeft.class)
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 final class StreamsTest {
   private static final Context BACKGROUND = Context.background();
@@ -34,9 +37,7 @@ final class StreamsTest {
   private final AtomicInteger closed = new AtomicInteger();
 
   @AfterEach
-  void nothingIsLeftBehind() {
-    assertThat(Thread.interrupted()).isFalse();
-    assertThat(Go.count()).isEqualTo(before);
+  void whatWasOpenedIsClosed() {
     assertThat(closed).hasValue(opened.get());
   }
 

@@ -26,6 +26,7 @@ import dev.csp.go.Go;
 import dev.csp.go.Goroutine;
 import dev.csp.patterns.Subscription.WhenFull;
 import dev.csp.patterns.testing.Crew;
+import dev.csp.patterns.testing.NothingLeft;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -35,25 +36,19 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Random scripts and storms are in {@link BroadcastProperties}. */
+@ExtendWith(NothingLeft.class)
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 final class BroadcastTest {
   private final int before = Go.count();
   private final List<Integer> undelivered = Collections.synchronizedList(new ArrayList<>());
-
-  @AfterEach
-  void nothingIsLeftBehind() {
-    Go.onUncaught(null);
-    assertThat(Thread.interrupted()).isFalse();
-    assertThat(Go.count()).isEqualTo(before);
-  }
 
   private static Broadcast<Integer> hub() {
     return new Broadcast<>(Context.background());

@@ -21,27 +21,22 @@ import dev.csp.context.Key;
 import dev.csp.go.Go;
 import dev.csp.go.Goroutine;
 import dev.csp.patterns.testing.Crew;
+import dev.csp.patterns.testing.NothingLeft;
 import dev.csp.select.Select;
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(NothingLeft.class)
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 final class ErrGroupTest {
   private final int before = Go.count();
-
-  @AfterEach
-  void nothingIsLeftBehind() {
-    Go.onUncaught(null);
-    assertThat(Thread.interrupted()).isFalse();
-    assertThat(Go.count()).isEqualTo(before);
-  }
 
   // ---- N1, N2, N8
 

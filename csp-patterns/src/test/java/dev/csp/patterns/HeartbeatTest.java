@@ -18,26 +18,21 @@ import dev.csp.channels.Received;
 import dev.csp.go.Go;
 import dev.csp.go.Goroutine;
 import dev.csp.patterns.testing.Crew;
+import dev.csp.patterns.testing.NothingLeft;
 import dev.csp.select.Select;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(NothingLeft.class)
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 final class HeartbeatTest {
-  private final int before = Go.count();
   private final List<Heartbeat.Silence> closed = new ArrayList<>();
-
-  @AfterEach
-  void nothingIsLeftBehind() {
-    assertThat(Thread.interrupted()).isFalse();
-    assertThat(Go.count()).isEqualTo(before);
-  }
 
   // ---- beats
 

@@ -16,6 +16,7 @@ import dev.csp.context.Context;
 import dev.csp.go.Go;
 import dev.csp.go.Goroutine;
 import dev.csp.patterns.testing.Crew;
+import dev.csp.patterns.testing.NothingLeft;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,23 +26,18 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(NothingLeft.class)
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 final class ReplicatedTest {
   private static final Context CTX = Context.background();
 
   private final int before = Go.count();
   private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
-
-  @AfterEach
-  void nothingIsLeftBehind() {
-    assertThat(Thread.interrupted()).isFalse();
-    assertThat(Go.count()).isEqualTo(before);
-  }
 
   private String hang(Context context, String server, String request) throws InterruptedException {
     asked.add(server);

@@ -14,6 +14,7 @@ import dev.csp.context.Context;
 import dev.csp.context.DeadlineExceededException;
 import dev.csp.go.Go;
 import dev.csp.patterns.testing.Crew;
+import dev.csp.patterns.testing.NothingLeft;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,21 +27,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(NothingLeft.class)
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 final class ResultGroupTest {
   private final int before = Go.count();
-
-  @AfterEach
-  void nothingIsLeftBehind() {
-    Go.onUncaught(null);
-    assertThat(Thread.interrupted()).isFalse();
-    assertThat(Go.count()).isEqualTo(before);
-  }
 
   private static <T> Callable<T> failing(Exception failure) {
     return () -> {

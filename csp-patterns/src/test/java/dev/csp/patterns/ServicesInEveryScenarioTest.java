@@ -3,7 +3,6 @@ package dev.csp.patterns;
 import dev.csp.channels.Channel;
 import dev.csp.channels.ChannelClosedException;
 import dev.csp.channels.ReceiveChannel;
-import dev.csp.channels.Received;
 import dev.csp.go.Go;
 import dev.csp.go.Goroutine;
 import dev.csp.patterns.Subscription.WhenFull;
@@ -11,10 +10,8 @@ import dev.csp.patterns.testing.Pattern;
 import dev.csp.patterns.testing.PatternHarness;
 import dev.csp.patterns.testing.Trial;
 import dev.csp.patterns.testing.Trial.Planted;
-import dev.csp.select.Select;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
@@ -58,7 +55,7 @@ final class ServicesInEveryScenarioTest {
       }
       try {
         feeder = Go.go("feeder", () -> feed(trial, hub));
-        takeAll(trial, subscription.channel());
+        trial.takeAll(subscription.channel());
       } finally {
         hub.close();
         if (feeder != null) {
@@ -104,7 +101,7 @@ final class ServicesInEveryScenarioTest {
               close(out, e.getCause());
             }
           });
-      takeAll(trial, out, group.zero());
+      trial.takeAll(out, group.zero());
       if (trial.wantsMore()) {
         group.await();
         throwIfDone(trial);
@@ -143,7 +140,7 @@ final class ServicesInEveryScenarioTest {
       description.atMost(0, Duration.ofHours(1));
     }
     try (Supervisor supervisor = description.start(trial.context())) {
-      takeAll(trial, out, supervisor.done());
+      trial.takeAll(out, supervisor.done());
       if (trial.wantsMore()) {
         supervisor.await();
         throwIfDone(trial);
@@ -187,29 +184,6 @@ final class ServicesInEveryScenarioTest {
       out.close();
     } else {
       out.close(cause);
-    }
-  }
-
-  private static void takeAll(Trial trial, ReceiveChannel<Integer> from) throws Exception {
-    takeAll(trial, from, Channel.never());
-  }
-
-  /** Takes what comes until the end, or until nothing comes any more. */
-  private static void takeAll(Trial trial, ReceiveChannel<Integer> from, ReceiveChannel<Void> over)
-      throws Exception {
-    while (trial.wantsMore()) {
-      switch (Select.<Received<Integer>>selectFirst(
-          Select.receiveOrClosed(from),
-          Select.done(over, () -> new Received.Closed<Integer>(Optional.empty())))) {
-        case Received.Value<Integer>(Integer value) -> trial.take(value);
-        case Received.Closed<Integer>(var cause) -> {
-          if (cause.isPresent()) {
-            throw new Exception("the end", cause.get());
-          }
-          return;
-        }
-        case Received.Empty<Integer> never -> throw new AssertionError();
-      }
     }
   }
 }

@@ -22,6 +22,7 @@ import dev.csp.go.Go;
 import dev.csp.go.Goroutine;
 import dev.csp.patterns.Supervisor.Event;
 import dev.csp.patterns.testing.Crew;
+import dev.csp.patterns.testing.NothingLeft;
 import dev.csp.select.Select;
 import java.io.IOException;
 import java.time.Duration;
@@ -35,11 +36,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(NothingLeft.class)
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 final class SupervisorTest {
   private static final Context CTX = Context.background();
@@ -47,13 +49,6 @@ final class SupervisorTest {
   private final int before = Go.count();
   private final List<Event> events = Collections.synchronizedList(new ArrayList<>());
   private final AtomicInteger attempts = new AtomicInteger();
-
-  @AfterEach
-  void nothingIsLeftBehind() {
-    Go.onUncaught(null);
-    assertThat(Thread.interrupted()).isFalse();
-    assertThat(Go.count()).isEqualTo(before);
-  }
 
   private Supervisor.Builder supervise(Supervisor.Ward ward) {
     return Supervisor.of(

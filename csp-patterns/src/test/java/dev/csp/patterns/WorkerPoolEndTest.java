@@ -21,6 +21,7 @@ import dev.csp.go.Goroutine;
 import dev.csp.patterns.WorkerPool.Counts;
 import dev.csp.patterns.WorkerPool.Result;
 import dev.csp.patterns.testing.Crew;
+import dev.csp.patterns.testing.NothingLeft;
 import dev.csp.select.Select;
 import java.io.IOException;
 import java.time.Duration;
@@ -35,14 +36,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How pools end: drained, closed, cancelled, by a failure; and what becomes of the rest. */
+@ExtendWith(NothingLeft.class)
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 final class WorkerPoolEndTest {
   private static final Context CTX = Context.background();
@@ -51,13 +53,6 @@ final class WorkerPoolEndTest {
   private final List<Integer> dropped = Collections.synchronizedList(new ArrayList<>());
   private final List<Result<Integer, Integer>> undelivered =
       Collections.synchronizedList(new ArrayList<>());
-
-  @AfterEach
-  void nothingIsLeftBehind() {
-    Go.onUncaught(null);
-    assertThat(Thread.interrupted()).isFalse();
-    assertThat(Go.count()).isEqualTo(before);
-  }
 
   private WorkerPool.Builder<Integer, Integer> builder(WorkerPool.Work<Integer, Integer> work) {
     return WorkerPool.<Integer, Integer>builder(work)

@@ -21,6 +21,7 @@ import dev.csp.go.Goroutine;
 import dev.csp.patterns.WorkerPool.Counts;
 import dev.csp.patterns.WorkerPool.Result;
 import dev.csp.patterns.testing.Crew;
+import dev.csp.patterns.testing.NothingLeft;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -34,24 +35,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a pool does in the normal course: jobs, workers, results, counts. */
+@ExtendWith(NothingLeft.class)
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 final class WorkerPoolTest {
   private static final Context CTX = Context.background();
 
   private final int before = Go.count();
-
-  @AfterEach
-  void nothingIsLeftBehind() {
-    Go.onUncaught(null);
-    assertThat(Thread.interrupted()).isFalse();
-    assertThat(Go.count()).isEqualTo(before);
-  }
 
   private static <J, R> List<R> valuesOf(WorkerPool<J, R> pool) throws Exception {
     List<R> values = new ArrayList<>();

@@ -13,6 +13,7 @@ import dev.csp.context.CancellableContext;
 import dev.csp.context.Context;
 import dev.csp.go.Go;
 import dev.csp.patterns.testing.Crew;
+import dev.csp.patterns.testing.NothingLeft;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,25 +24,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@link FanPatternsTest} does not generate. */
+@ExtendWith(NothingLeft.class)
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 final class FanInTest {
   private final int before = Go.count();
   private final Context ctx = Context.background();
   private final List<Object> undelivered = Collections.synchronizedList(new ArrayList<>());
-
-  @AfterEach
-  void nothingIsLeftBehind() {
-    assertThat(Thread.interrupted()).isFalse();
-    assertThat(Go.count()).isEqualTo(before);
-  }
 
   private static Pipeline<Integer> range(int from, int to) {
     return Pipeline.fromIterable(IntStream.range(from, to).boxed().toList());

@@ -97,18 +97,7 @@ final class FanPatternsTest {
       merge.add(source.map(trial::call));
       merge.add(Pipeline.of());
       merge.finish();
-      while (trial.wantsMore()) {
-        switch (merge.channel().receiveOrClosed()) {
-          case Received.Value<Integer>(Integer value) -> trial.take(value);
-          case Received.Empty<Integer>() -> throw new AssertionError("empty");
-          case Received.Closed<Integer>(var cause) -> {
-            if (cause.isPresent()) {
-              throw new Exception("the end", cause.get());
-            }
-            return;
-          }
-        }
-      }
+      trial.takeAll(merge.channel());
     }
   }
 

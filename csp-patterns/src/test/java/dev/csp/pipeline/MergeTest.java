@@ -14,6 +14,7 @@ import dev.csp.context.Carrier;
 import dev.csp.context.Context;
 import dev.csp.go.Go;
 import dev.csp.patterns.testing.Crew;
+import dev.csp.patterns.testing.NothingLeft;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,23 +24,18 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What {@link FanPatternsTest} does not generate. */
+@ExtendWith(NothingLeft.class)
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 final class MergeTest {
   private final int before = Go.count();
   private final Context ctx = Context.background();
   private final List<Object> undelivered = Collections.synchronizedList(new ArrayList<>());
-
-  @AfterEach
-  void nothingIsLeftBehind() {
-    assertThat(Thread.interrupted()).isFalse();
-    assertThat(Go.count()).isEqualTo(before);
-  }
 
   private Merge<Integer> merge(int capacity) {
     return new Merge<>(ctx, "merge", capacity, undelivered::add);

@@ -1,6 +1,5 @@
 package dev.csp.pipeline;
 
-import dev.csp.channels.Received;
 import dev.csp.patterns.testing.Pattern;
 import dev.csp.patterns.testing.PatternHarness;
 import dev.csp.patterns.testing.Trial;
@@ -78,18 +77,7 @@ final class PipelinePattern {
   private static <T> void runOpen(Pipeline<T> pipeline, Trial trial) throws Exception {
     try (OpenPipeline<T> open = pipeline.open(trial.context())) {
       ownChannels(open, trial);
-      while (trial.wantsMore()) {
-        switch (open.channel().receiveOrClosed()) {
-          case Received.Value<T>(T value) -> trial.take(value);
-          case Received.Empty<T>() -> throw new AssertionError("empty");
-          case Received.Closed<T>(var cause) -> {
-            if (cause.isPresent()) {
-              throw new Exception("the end", cause.get());
-            }
-            return;
-          }
-        }
-      }
+      trial.takeAll(open.channel());
     }
   }
 

@@ -20,6 +20,7 @@ import dev.csp.context.Key;
 import dev.csp.go.Go;
 import dev.csp.go.Goroutine;
 import dev.csp.patterns.testing.Crew;
+import dev.csp.patterns.testing.NothingLeft;
 import dev.csp.select.Select;
 import java.io.IOException;
 import java.time.Duration;
@@ -38,24 +39,18 @@ import java.util.stream.IntStream;
 import org.assertj.core.api.AbstractStringAssert;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What holds for every pipeline, whatever its stages are. */
+@ExtendWith(NothingLeft.class)
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 final class PipelineTest {
   private final int before = Go.count();
   private final Context background = Context.background();
   private final ConcurrentLinkedQueue<Object> undelivered = new ConcurrentLinkedQueue<>();
-
-  @AfterEach
-  void nothingIsLeftBehind() {
-    Go.onUncaught(null);
-    assertThat(Thread.interrupted()).isFalse();
-    assertThat(Go.count()).isEqualTo(before);
-  }
 
   /** 1, 2, 3 and so on, for ever. */
   private static Pipeline<Integer> numbers() {

@@ -14,6 +14,7 @@ import dev.csp.context.CancellableContext;
 import dev.csp.context.Context;
 import dev.csp.go.Go;
 import dev.csp.patterns.testing.Crew;
+import dev.csp.patterns.testing.NothingLeft;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,12 +26,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What each stage does, beyond what a sequential program can show; see {@link StagesTest}. */
+@ExtendWith(NothingLeft.class)
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 final class StageTest {
   private static final Duration LONG = Duration.ofHours(1);
@@ -42,12 +44,6 @@ final class StageTest {
   private final int before = Go.count();
   private final Context background = Context.background();
   private final ConcurrentLinkedQueue<Object> undelivered = new ConcurrentLinkedQueue<>();
-
-  @AfterEach
-  void nothingIsLeftBehind() {
-    assertThat(Thread.interrupted()).isFalse();
-    assertThat(Go.count()).isEqualTo(before);
-  }
 
   private static Pipeline<Integer> range(int count) {
     return Pipeline.fromIterable(() -> IntStream.rangeClosed(1, count).iterator());

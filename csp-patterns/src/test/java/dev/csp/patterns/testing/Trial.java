@@ -1,6 +1,7 @@
 package dev.csp.patterns.testing;
 
 import dev.csp.channels.Channel;
+import dev.csp.channels.ReceiveChannel;
 import dev.csp.channels.Received;
 import dev.csp.channels.SendChannel;
 import dev.csp.context.CancellableContext;
@@ -9,11 +10,14 @@ import dev.csp.go.Go;
 import dev.csp.go.Goroutine;
 import dev.csp.patterns.testing.Scenario.Event;
 import dev.csp.patterns.testing.Scenario.Step;
+import dev.csp.select.Select;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -157,6 +161,34 @@ public final class Trial {
   public void take(Object value) {
     taken.add(value);
     happens(Step.TAKE, taken.size());
+  }
+
+  /** Takes what a channel brings, and throws the cause of its end if that has one. */
+  public void takeAll(ReceiveChannel<?> from) throws Exception {
+    takeAll(from::receiveOrClosed);
+  }
+
+  /** The same, until the channel ends or it is over. */
+  public <T> void takeAll(ReceiveChannel<T> from, ReceiveChannel<Void> over) throws Exception {
+    takeAll(() ->
+        Select.<Received<T>>selectFirst(
+            Select.receiveOrClosed(from),
+            Select.done(over, () -> new Received.Closed<T>(Optional.empty()))));
+  }
+
+  private void takeAll(Callable<? extends Received<?>> next) throws Exception {
+    while (wantsMore()) {
+      switch (next.call()) {
+        case Received.Value<?>(Object value) -> take(value);
+        case Received.Empty<?>() -> throw new AssertionError("empty");
+        case Received.Closed<?>(var cause) -> {
+          if (cause.isPresent()) {
+            throw new Exception("the end", cause.get());
+          }
+          return;
+        }
+      }
+    }
   }
 
   /** What a consumer throws that leaves from within the pattern. */
