@@ -61,13 +61,13 @@ class BasicsTest {
   void theFirstProgramPrintsItsWordsInOrder() {
     First.main(new String[0]);
     assertThat(lines()).containsExactly("goroutines", "talk", "over", "channels");
-    waitForAll();
+    nobodyLeft.await();
   }
 
   @Test
   void aLetterChangesHands() throws InterruptedException {
     assertThat(Channels.handOver()).isEqualTo("how are you?");
-    waitForAll();
+    nobodyLeft.await();
   }
 
   @Test
@@ -78,7 +78,7 @@ class BasicsTest {
   @Test
   void theSenderClosesAndTheReceiverComesToTheEnd() {
     assertThat(Channels.countAndSum(100)).isEqualTo(5050);
-    waitForAll();
+    nobodyLeft.await();
   }
 
   @Test
@@ -119,7 +119,7 @@ class BasicsTest {
     });
     assertThat(Selects.serve(orders, ticks, closing)).containsExactly("soup", "pie");
     assertThat(lines()).containsExactly("1970-01-01T00:00:00Z: 1 served");
-    waitForAll();
+    nobodyLeft.await();
   }
 
   @Test
@@ -160,7 +160,7 @@ class BasicsTest {
     }
     in.close();
     assertThat(out.stream()).hasSize(10).startsWith("value 0").endsWith("value 9");
-    waitForAll();
+    nobodyLeft.await();
   }
 
   @Test
@@ -182,7 +182,7 @@ class BasicsTest {
     assertThat(Selects.copy(numbers, copies)).isEqualTo(100);
     copies.close();
     assertThat(Channels.sum(copies)).isEqualTo(5050);
-    waitForAll();
+    nobodyLeft.await();
   }
 
   // ---- goroutines
@@ -264,7 +264,7 @@ class BasicsTest {
       });
       assertThat(Contexts.countUntilDone(ctx, lines)).isEqualTo(2);
     }
-    waitForAll();
+    nobodyLeft.await();
   }
 
   @Test
@@ -299,7 +299,7 @@ class BasicsTest {
       ctx.cancel();
       assertThat(Contexts.closing(ctx, socket)).isFalse();
     }
-    waitForAll();
+    nobodyLeft.await();
     assertThat(closed.length()).isOne();
   }
 
@@ -315,12 +315,5 @@ class BasicsTest {
   void aTimerCanBeSetAnew() throws Exception {
     assertThat(Contexts.timer()).isTrue();
     Contexts.pause(Context.background());
-  }
-
-  /** Some programs of the guide end while their goroutine is still on its way out. */
-  private static void waitForAll() {
-    while (Go.count() > 0) {
-      Go.yieldNow();
-    }
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.csp.channels.Channel;
 import dev.csp.context.CancellableContext;
 import dev.csp.context.Context;
-import dev.csp.go.Go;
 import dev.csp.pipeline.Pipeline;
 import java.io.StringWriter;
 import java.util.List;
@@ -20,7 +19,7 @@ class BridgesTest {
   @Test
   void aGoroutineIsAFuture() throws Exception {
     assertThat(Bridges.future(Context.background(), () -> "four").get()).isEqualTo(4);
-    waitForAll();
+    nobodyLeft.await();
   }
 
   @Test
@@ -38,7 +37,7 @@ class BridgesTest {
       assertThat(Bridges.subscribe(ctx, Bridges.publish(ctx, lines)))
           .containsExactly("one", "two", "three");
     }
-    waitForAll();
+    nobodyLeft.await();
   }
 
   @Test
@@ -53,12 +52,6 @@ class BridgesTest {
     StringWriter report = new StringWriter();
     Bridges.lines(Context.background(), "ERROR one\nfine\nERROR two\n", report);
     assertThat(report.toString().lines()).containsExactly("ERROR one", "ERROR two");
-    waitForAll();
-  }
-
-  private static void waitForAll() {
-    while (Go.count() > 0) {
-      Go.yieldNow();
-    }
+    nobodyLeft.await();
   }
 }

@@ -72,9 +72,7 @@ class FansTest {
       left.close();
       assertThat(either.stream()).isEmpty(); // waits for the end
     }
-    while (Go.count() > 0) {
-      Go.yieldNow();
-    }
+    nobodyLeft.await();
     Channel<Void> lastOrders = Channel.unbuffered();
     Pipeline<String> endless =
         Pipeline.generate(out -> {

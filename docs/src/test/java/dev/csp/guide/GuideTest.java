@@ -49,15 +49,14 @@ class GuideTest {
   private static String first() {
     PrintStream out = System.out;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    int before = Go.count();
     System.setOut(new PrintStream(printed, true, UTF_8));
     try {
       First.main(new String[0]);
     } finally {
       System.setOut(out);
     }
-    while (Go.count() > 0) {
-      Go.yieldNow(); // the sender, on its way out
-    }
+    NobodyLeft.awaitCount(before); // the sender is on its way out
     return printed.toString(UTF_8);
   }
 

@@ -106,9 +106,7 @@ class PatternsTest {
     jobs.close(); // and that is the end of the worker, once it is out of its job
     Go.onUncaught((goroutine, thrown) -> {});
     stuck.close();
-    while (Go.count() > 0) {
-      Go.yieldNow();
-    }
+    nobodyLeft.await();
     Go.onUncaught(null);
   }
 

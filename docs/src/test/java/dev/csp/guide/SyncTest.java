@@ -78,9 +78,7 @@ class SyncTest {
   @Test
   void aLatchOpensWhenAllHaveCountedDown() throws Exception {
     assertThat(Sync.latch(List.of(() -> {}, () -> {}, () -> {}))).isTrue();
-    while (Go.count() > 0) {
-      Go.yieldNow(); // they may go on after they have counted down
-    }
+    nobodyLeft.await(); // they may go on after they have counted down
   }
 
   @Test
@@ -126,9 +124,7 @@ class SyncTest {
     go.close();
     assertThat(List.of(answers.receive(), answers.receive())).containsExactly("page 1", "page 1");
     assertThat(Sync.sharedAndCancelled(flights, fetch, "/a")).isEqualTo("page 2");
-    while (Go.count() > 0) {
-      Go.yieldNow();
-    }
+    nobodyLeft.await();
   }
 
   /** Two callers and the call, each of which waits on a channel. */
