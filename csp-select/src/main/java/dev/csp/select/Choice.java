@@ -136,7 +136,10 @@ final class Choice {
     Object outcome;
     try {
       Port.afterEnqueued();
-      outcome = Parking.await(claim, waiters, deadline, true);
+      outcome = Parking.awaitBriefly(claim);
+      if (outcome == null) {
+        outcome = Parking.await(claim, waiters, deadline);
+      }
     } catch (Throwable t) {
       unlinkLosers(null);
       outcome = claim.outcome();

@@ -29,6 +29,13 @@ class CoarseClock extends TimerHeap.Entry {
     return read == STOPPED ? SHARED.start() : read;
   }
 
+  /** Begins to tick if it does not: also for who waits without parking, whom the ticks watch. */
+  static void keepGoing() {
+    if (now == STOPPED) {
+      SHARED.start();
+    }
+  }
+
   /** Takes a reading and begins to tick. */
   final long start() {
     ticksLeft = TICKS_PER_START;

@@ -8,15 +8,17 @@ import org.jspecify.annotations.Nullable;
 /*
  * The one place that parks, wakes, spins and yields. The members of a simulated world do so in their own way (Member).
  *
+ * awaitBriefly(claim), in which most exchanges of busy partners end, spins for a moment if that costs nobody a carrier (Census); or, with one
+ * carrier, yields once if that has paid lately (Sleeper). It is small so that it is compiled into the operation.
+ *
  * await(claim, deadline) returns only when the claim has an outcome:
- *   1. spin for a moment if that costs nobody a carrier (Census); or, with one carrier, yield once if that has paid lately (Sleeper)
- *   2. move the claim to parked, unless it began there; if that fails the outcome is there
- *   3. with a deadline, let the timer heap hold a time-out on the claim (plain parks only: a timed park of a virtual thread
+ *   1. move the claim to parked, unless it began there; if that fails the outcome is there
+ *   2. with a deadline, let the timer heap hold a time-out on the claim (plain parks only: a timed park of a virtual thread
  *      can sleep for ever on JDK 25.0.0 to 25.0.2, JDK-8369227; and most operations never get this far)
- *   4. park until the outcome is another than the sleeper. An interrupt tries to claim; if a partner was first, the operation has
+ *   3. park until the outcome is another than the sleeper. An interrupt tries to claim; if a partner was first, the operation has
  *      succeeded and the interrupt flag is set again on the way out
  *
- * A park may end for no reason, or for a stray permit that a late wake left behind: step 4 is a loop. A late wake of ours may
+ * A park may end for no reason, or for a stray permit that a late wake left behind: step 3 is a loop. A late wake of ours may
  * in turn leave a permit to the thread's next park, wherever that is; the contract of LockSupport allows it.
  */
 
@@ -27,36 +29,46 @@ public final class Parking {
   private Parking() {}
 
   /**
-   * Waits until the claim has an outcome.
+   * Waits for a moment without parking: what a wait begins with if a partner is likely to come so
+   * soon that this pays. Spins if no one else needs the carrier; with one carrier, yields once if
+   * that has paid lately.
+   *
+   * @param claim the caller's claim, enqueued wherever it can be completed
+   * @return the outcome; or null if there is none yet, and {@link #await} has to follow
+   */
+  public static @Nullable Object awaitBriefly(Claim claim) {
+    if (Member.ofCaller() != null) {
+      return null;
+    }
+    CoarseClock.keepGoing();
+    Thread self = Thread.currentThread();
+    if (Census.COUNTS_RUNNABLE || !self.isVirtual()) {
+      return maySpin(self) ? spin(claim) : null;
+    }
+    Sleeper sleeper = claim.sleeperFor(self);
+    return mayGiveWay(sleeper) ? giveWay(claim, sleeper) : null;
+  }
+
+  /**
+   * Parks until the claim has an outcome.
    *
    * @param claim the caller's claim, enqueued wherever it can be completed
    * @param subject what it waits for, for diagnosis: a {@link Port}, an array of {@link
    *     CaseWaiter}s, or null
    * @param deadline when to give up, or {@link TimeSource#NO_DEADLINE}
-   * @param spin whether a partner is likely to come so soon that spinning for a moment pays, if no
-   *     one else needs the carrier
    * @return the winning {@link Waiter}, {@link Claim#TIMED_OUT} or {@link Claim#INTERRUPTED}; in
    *     the last case the thread's interrupt flag is clear and the caller owes an {@link
    *     InterruptedException}
    */
-  public static Object await(Claim claim, @Nullable Object subject, long deadline, boolean spin) {
+  public static Object await(Claim claim, @Nullable Object subject, long deadline) {
     Member member = Member.ofCaller();
     if (member != null) {
       return member.await(claim, subject, deadline);
     }
     Thread self = Thread.currentThread();
-    // Also who never parks keeps the clock going, and with it the watch for starvation.
-    long now = CoarseClock.nanoTime();
-    Object outcome = spin ? spin(claim, self) : null;
-    if (outcome != null) {
-      return outcome;
-    }
     Sleeper sleeper = claim.sleeperFor(self);
-    if (spin && mayGiveWay(sleeper) && giveWay(claim, sleeper)) {
-      return requireNonNull(claim.outcome());
-    }
     claim.setSubject(subject);
-    sleeper.parksAt(now);
+    sleeper.parksAt(CoarseClock.nanoTime());
     if (claim.tryPark(sleeper)) {
       TimerHeap.TimeOut timeOut = fallAsleep(sleeper, claim, deadline);
       boolean lateInterrupt = false;
@@ -64,7 +76,7 @@ public final class Parking {
       // object in the heap.
       while (claim.outcome() == sleeper) {
         LockSupport.park(claim);
-        if (Thread.interrupted()) {
+        if (wasInterrupted(self)) {
           lateInterrupt |= claim.tryClaim(Claim.INTERRUPTED) == Claim.LOST;
         }
       }
@@ -87,17 +99,14 @@ public final class Parking {
   }
 
   @SuppressWarnings("ThreadPriorityCheck") // the partner needs this very carrier
-  private static boolean giveWay(Claim claim, Sleeper sleeper) {
+  private static @Nullable Object giveWay(Claim claim, Sleeper sleeper) {
     Thread.yield();
-    boolean paid = claim.outcome() != null;
-    sleeper.gaveWay(paid);
-    return paid;
+    Object outcome = claim.outcome();
+    sleeper.gaveWay(outcome != null);
+    return outcome;
   }
 
-  private static @Nullable Object spin(Claim claim, Thread self) {
-    if (!maySpin(self)) {
-      return null;
-    }
+  private static @Nullable Object spin(Claim claim) {
     int budget = Spinning.budget();
     for (int i = 0; i < budget; i++) {
       Object outcome = claim.outcome();
@@ -187,7 +196,7 @@ public final class Parking {
   /** Lets others run: for the facade's yield. */
   public static void yieldNow() {
     if (Member.ofCaller() == null) {
-      CoarseClock.nanoTime(); // who only yields is watched too
+      CoarseClock.keepGoing(); // who only yields is watched too
       if (Starvation.isBeingEnded() && Thread.currentThread().isVirtual()) {
         Wait.forOthers();
         return;
@@ -216,9 +225,18 @@ public final class Parking {
    */
   public static void throwIfInterrupted(WaitReason reason, @Nullable Port port)
       throws InterruptedException {
-    if (Thread.interrupted()) {
+    if (wasInterrupted(Thread.currentThread())) {
       throw new InterruptedException(
           "interrupted before " + reason + (port == null ? "" : " on " + port.describe()));
     }
+  }
+
+  /**
+   * Reads and clears the interrupt flag of the calling thread. It looks before it calls {@link
+   * Thread#interrupted}, whose inner call compilers do not inline: what they know of it is from the
+   * carriers, which call it most.
+   */
+  private static boolean wasInterrupted(Thread self) {
+    return self.isInterrupted() && Thread.interrupted();
   }
 }

@@ -257,7 +257,10 @@ public abstract class Port extends WaitQueues {
     Object outcome;
     try {
       beforePark();
-      outcome = Parking.await(waiter, this, deadline, !waiter.beganParked());
+      outcome = waiter.beganParked() ? null : Parking.awaitBriefly(waiter);
+      if (outcome == null) {
+        outcome = Parking.await(waiter, this, deadline);
+      }
     } catch (Throwable t) {
       PlainWaiter.abandon();
       unlink(waiter);

@@ -53,7 +53,9 @@ abstract class Sleeper {
   /** Learns what came of giving way: whether the wait was over when the thread ran again. */
   final void gaveWay(boolean paid) {
     if (paid) {
-      price = LEAST_PARKS;
+      if (price != LEAST_PARKS) {
+        price = LEAST_PARKS;
+      }
     } else {
       parksLeft = price;
       price = Math.min(price * 2, MOST_PARKS);

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * of the coarse clock, which goes on while goroutines wait.
  *
  * Invariants:
- *   - only IDLE is left by other threads (outside), by compare-and-set; all other steps are the timer thread's
+ *   - only IDLE is left by other threads (outside), by compare-and-set; all other steps are the timer thread's, but for the way back to IDLE of whoever
+ *     finds no memory for the next step
  *   - whoever is held back is released: it is pushed first, and then either the pusher sees that nothing is held any more and releases all, or
  *     the timer thread, which says so before it releases, finds it
  * Not helped: who waits for a carrier that computes and never waits, and who waits outside behind goroutines that the timer thread wakes without end.

@@ -20,7 +20,7 @@ public final class Wait extends Claim {
     Parking.throwIfInterrupted(reason, null);
     StackReserve.ensure();
     Wait claim = new Wait(reason);
-    if (Parking.await(claim, null, deadline, false) == Claim.INTERRUPTED) {
+    if (Parking.await(claim, null, deadline) == Claim.INTERRUPTED) {
       throw new InterruptedException("interrupted in " + claim);
     }
   }
@@ -33,7 +33,7 @@ public final class Wait extends Claim {
     boolean interrupted = Thread.interrupted();
     Wait claim = new Wait(WaitReason.YIELD);
     Starvation.completeLater(claim);
-    Object outcome = Parking.await(claim, null, TimeSource.NO_DEADLINE, false);
+    Object outcome = Parking.await(claim, null, TimeSource.NO_DEADLINE);
     if (interrupted || outcome == Claim.INTERRUPTED) {
       Thread.currentThread().interrupt();
     }

@@ -56,7 +56,7 @@ final class ClaimTest {
     assertThat(claim.isLive()).isTrue();
     assertThat(claim.tryClaim(claim)).isSameAs(Thread.currentThread());
     assertThat(claim.tryPark(new Sleeper.Guest(Thread.currentThread()))).isTrue();
-    assertThat(Parking.await(claim, port, TimeSource.NO_DEADLINE, false)).isSameAs(claim);
+    assertThat(Parking.await(claim, port, TimeSource.NO_DEADLINE)).isSameAs(claim);
   }
 
   /**
