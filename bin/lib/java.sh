@@ -1,10 +1,10 @@
-# For the scripts of bin/, which set root (of the repository) and module (that they run) and then read this file:
-# finds a JDK, and builds the module when something has changed.
+# For the scripts of bin/, which set root (of the repository) and module (that they run, if it is one) and then read this file:
+# finds JDKs, and builds the module when something has changed.
 # shellcheck shell=bash disable=SC2154
 
 floor=21 # the oldest JDK that runs the library
-classes=$root/$module/target/classes
-classpath_file=$root/$module/target/runtime.classpath
+classes=$root/${module:-}/target/classes
+classpath_file=$root/${module:-}/target/runtime.classpath
 
 say() { printf '%s\n' "$*" >&2; }
 fail() {
@@ -26,9 +26,21 @@ release_of() {
 
 is_new_enough() { [ -n "$1" ] && [ "$1" -ge "$floor" ]; }
 
+# The JDKs in the usual places that are new enough: a release and a home on each line.
+list_jdks() {
+  local home release
+  for home in /usr/lib/jvm/* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
+    /Library/Java/JavaVirtualMachines/*/Contents/Home "$HOME"/Library/Java/JavaVirtualMachines/*/Contents/Home; do
+    release=$(release_of "$home")
+    if is_new_enough "$release"; then
+      printf '%s %s\n' "$release" "$home"
+    fi
+  done
+}
+
 # JAVA_HOME, then java on the path, then the newest JDK in the usual places.
 find_java() {
-  local home release best=0 java=
+  local release java=
   if [ -n "${JAVA_HOME:-}" ] && is_new_enough "$(release_of "$JAVA_HOME")"; then
     printf '%s' "$JAVA_HOME/bin/java"
     return
@@ -40,17 +52,10 @@ find_java() {
       return
     fi
   fi
-  java=
-  for home in /usr/lib/jvm/* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
-    /Library/Java/JavaVirtualMachines/*/Contents/Home "$HOME"/Library/Java/JavaVirtualMachines/*/Contents/Home; do
-    release=$(release_of "$home")
-    if is_new_enough "$release" && [ "$release" -gt "$best" ]; then
-      best=$release
-      java=$home/bin/java
-    fi
-  done
+  java=$(list_jdks | sort -n -s -k 1,1 | tail -n 1)
+  java=${java#* }
   [ -n "$java" ] || fail "needs a JDK of $floor or newer: set JAVA_HOME to one"
-  printf '%s' "$java"
+  printf '%s' "$java/bin/java"
 }
 
 is_built() {

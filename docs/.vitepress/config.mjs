@@ -42,7 +42,8 @@ function onTheSite(href, page) {
   if (path.endsWith('.md')) {
     return path.replace(/README\.md$/, 'index.md') + part
   }
-  return '/sources/' + relative(join(docs, 'src/main/java'), file) + '.txt'
+  const starter = relative(join(docs, 'starter'), file)
+  return '/sources/' + (starter.startsWith('..') ? relative(join(docs, 'src/main/java'), file) : 'starter/' + starter) + '.txt'
 }
 
 export default {
@@ -51,7 +52,7 @@ export default {
   lang: 'en',
   base: process.env.CSP_SITE_BASE ?? '/',
   outDir: output,
-  srcExclude: ['src/**', 'target/**'],
+  srcExclude: ['src/**', 'starter/**', 'target/**'],
   rewrites: (page) => page.replace(/README\.md$/, 'index.md'),
   ignoreDeadLinks: [/^\/(sources|apidocs)\//],
   cleanUrls: false,

@@ -181,14 +181,28 @@ final class GuideCheck {
   }
 
   private List<String> problemsOfXml(Block block) throws IOException {
-    String pom = Files.readString(root.resolve("pom.xml"));
+    String poms = poms();
     return XML_TAG
         .matcher(block.text())
         .results()
         .map(tag -> tag.group() + "/")
-        .filter(tag -> !pom.contains(tag))
-        .map(tag -> "not in pom.xml: " + tag)
+        .filter(tag -> !poms.contains(tag))
+        .map(tag -> "not in a pom.xml: " + tag)
         .toList();
+  }
+
+  /** Those of the build: the parent's and its modules'. */
+  private String poms() throws IOException {
+    StringBuilder poms = new StringBuilder(Files.readString(root.resolve("pom.xml")));
+    try (Stream<Path> modules = Files.list(root)) {
+      for (Path module : modules.toList()) {
+        Path pom = module.resolve("pom.xml");
+        if (Files.exists(pom)) {
+          poms.append(Files.readString(pom));
+        }
+      }
+    }
+    return poms.toString();
   }
 
   private List<String> problemsOfText(Block block) {

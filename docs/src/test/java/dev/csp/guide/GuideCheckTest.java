@@ -21,6 +21,7 @@ class GuideCheckTest {
   @BeforeEach
   void aRepositoryInOrder() throws IOException {
     write("pom.xml", "<groupId>dev.csp</groupId><version>1.2</version>");
+    write("it-bom/pom.xml", "<artifactId>it-bom</artifactId>");
     write("README.md", "# It\n[guide](docs/README.md)\n```\nmake all\n```\n");
     write("docs/README.md", "# Guide\n- [one](guide/one.md)\n- [two](guide/two.md)\n");
     write(
@@ -33,6 +34,7 @@ class GuideCheckTest {
         f(1);
         ```
         ```xml
+        <artifactId>it-bom</artifactId>
         <version>1.2</version>
         ```
         """);
@@ -140,7 +142,7 @@ class GuideCheckTest {
   @Test
   void aVersionThatIsNotTheBuildsIsFound() throws IOException {
     change("docs/guide/one.md", "1.2", "1.1");
-    assertThat(problems()).containsExactly("docs/guide/one.md:7: not in pom.xml: <version>1.1</");
+    assertThat(problems()).containsExactly("docs/guide/one.md:7: not in a pom.xml: <version>1.1</");
   }
 
   @Test
