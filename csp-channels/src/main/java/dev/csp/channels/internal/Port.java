@@ -361,26 +361,55 @@ public abstract class Port extends WaitQueues {
 
   /** Hands the value to the longest-waiting live receiver; false if there is none. */
   final boolean handToReceiver(Object value) {
+    Waiter first = pollReceiver();
+    return first != null && (handTo(first, value) || handToLaterReceiver(value));
+  }
+
+  private boolean handToLaterReceiver(Object value) {
     for (Waiter waiter = pollReceiver(); waiter != null; waiter = pollReceiver()) {
-      waiter.item = value;
-      if (claim(waiter)) {
+      if (handTo(waiter, value)) {
         return true;
       }
-      waiter.item = null;
     }
+    return false;
+  }
+
+  private boolean handTo(Waiter receiver, Object value) {
+    receiver.item = value;
+    if (claim(receiver)) {
+      return true;
+    }
+    receiver.item = null;
     return false;
   }
 
   /** Takes the value of the longest-waiting live sender; null if there is none. */
   final @Nullable Object takeFromSender() {
+    Waiter first = pollSender();
+    if (first == null) {
+      return null;
+    }
+    Object value = takeFrom(first);
+    return value != null ? value : takeFromLaterSender();
+  }
+
+  private @Nullable Object takeFromLaterSender() {
     for (Waiter waiter = pollSender(); waiter != null; waiter = pollSender()) {
-      Object value = waiter.item;
-      waiter.item = null;
-      if (claim(waiter)) {
+      Object value = takeFrom(waiter);
+      if (value != null) {
         return value;
       }
-      waiter.item = value; // its owner keeps it, and may offer it again
     }
+    return null;
+  }
+
+  private @Nullable Object takeFrom(Waiter sender) {
+    Object value = sender.item;
+    sender.item = null;
+    if (claim(sender)) {
+      return value;
+    }
+    sender.item = value; // its owner keeps it, and may offer it again
     return null;
   }
 

@@ -110,7 +110,14 @@ public abstract class WaitQueues extends SpinLock {
   final @Nullable Waiter pollReceiver() {
     Waiter waiter = firstReceiver;
     if (waiter != null) {
-      remove(waiter);
+      Waiter after = waiter.next;
+      firstReceiver = after;
+      if (after == null) {
+        lastReceiver = null;
+      } else {
+        leads(after, waiter);
+      }
+      waiter.queued = false;
     }
     return waiter;
   }
@@ -119,9 +126,22 @@ public abstract class WaitQueues extends SpinLock {
   final @Nullable Waiter pollSender() {
     Waiter waiter = firstSender;
     if (waiter != null) {
-      remove(waiter);
+      Waiter after = waiter.next;
+      firstSender = after;
+      if (after == null) {
+        lastSender = null;
+      } else {
+        leads(after, waiter);
+      }
+      waiter.queued = false;
     }
     return waiter;
+  }
+
+  /** A waiter becomes the first of its side. */
+  private static void leads(Waiter waiter, Waiter before) {
+    waiter.previous = null;
+    before.next = null;
   }
 
   /** Whether a receiver waits whose claim is open; drops dead ones at the head. */
