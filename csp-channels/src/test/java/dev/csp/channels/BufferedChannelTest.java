@@ -9,6 +9,7 @@ import dev.csp.testing.Harness.Kind;
 import dev.csp.testing.Memory;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,7 @@ final class BufferedChannelTest {
   }
 
   @Nested
+  @Tag("repetition")
   class Capacity1 extends OfCapacity {
     Capacity1() {
       super(1);
@@ -59,6 +61,7 @@ final class BufferedChannelTest {
   }
 
   @Nested
+  @Tag("repetition")
   class Capacity7 extends OfCapacity {
     Capacity7() {
       super(7);
@@ -66,6 +69,7 @@ final class BufferedChannelTest {
   }
 
   @Nested
+  @Tag("repetition")
   class Capacity64 extends OfCapacity {
     Capacity64() {
       super(64);

@@ -265,6 +265,31 @@ final class CarrierTest {
   }
 
   @Test
+  void whatIsCalledWithSomethingCapturedRunsOnceAndItsResultComesBack() throws Exception {
+    Carrier.Captured plain = task -> task.run();
+    for (Carrier.Captured captured : List.of(plain, Carrier.none().capture(BACKGROUND))) {
+      AtomicInteger runs = new AtomicInteger();
+      assertThat(captured.call(() -> "result " + runs.incrementAndGet())).isEqualTo("result 1");
+      captured.around(() -> runs.addAndGet(10)).run();
+      assertThat(runs).hasValue(11);
+    }
+    Carrier.Captured lazy = task -> {};
+    assertThatThrownBy(() -> lazy.call(() -> "never"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("a carrier must run its task, and has not: ");
+  }
+
+  @Test
+  void aContextHasTheCarrierThatItWasGivenLast() {
+    Carrier first = context -> task -> task.run();
+    Carrier second = context -> task -> task.run();
+    Context one = BACKGROUND.withCarrier(first);
+    assertThat(Carrier.of(one.withCancel())).isSameAs(first);
+    assertThat(Carrier.of(one.withCarrier(second))).isSameAs(second);
+    assertThat(Carrier.of(BACKGROUND)).isSameAs(Carrier.none());
+  }
+
+  @Test
   void nullsAreRefusedAtTheCall() {
     assertThatNullPointerException().isThrownBy(() -> Carrier.scopedValues((Object) null));
     assertThatNullPointerException().isThrownBy(() -> Carrier.none().and(null));

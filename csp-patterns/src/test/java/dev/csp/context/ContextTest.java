@@ -193,6 +193,27 @@ final class ContextTest {
     assertThat(context.done()).isSameAs(before);
   }
 
+  /** Nobody looks at the descendants, so that only the end of the root can have closed them. */
+  @Test
+  void whoWaitsOnADescendantIsWokenByTheEndOfTheRoot() throws Exception {
+    CancellableContext root = Context.background().withCancel();
+    List<Context> below = new ArrayList<>();
+    Context last = root;
+    for (int i = 0; i < 3; i++) {
+      last = last.withCancel();
+      below.add(last);
+    }
+    try (Crew crew = new Crew()) {
+      for (Context context : below) {
+        Crew.untilParked(
+            crew.go(() ->
+                assertThat(context.done().receive(Crew.LIMIT))
+                    .isInstanceOf(Received.Closed.class)));
+      }
+      root.cancel();
+    }
+  }
+
   // ---- K7
 
   @Test
@@ -540,5 +561,29 @@ final class ContextTest {
     assertThat(context.toString()).endsWith(".withCancel[canceled]");
     assertThat(Context.background().withDeadline(Instant.EPOCH).toString())
         .endsWith("[deadline exceeded]");
+  }
+
+  @Test
+  void toStringShowsTheLastEightStepsOfALongWay() {
+    Context context = Context.background();
+    for (int i = 0; i < 20; i++) {
+      context = context.withValue(Key.of("k" + i), "secret");
+    }
+    assertThat(context)
+        .hasToString(
+            "….withValue(k12).withValue(k13).withValue(k14).withValue(k15).withValue(k16)"
+                + ".withValue(k17).withValue(k18).withValue(k19)");
+  }
+
+  @Test
+  void aCallbackBelowAValueIsOneOfTheContextAboveIt() {
+    CancellableContext root = Context.background().withCancel();
+    AtomicInteger runs = new AtomicInteger();
+    Context below = root.withValue(NAME, "n");
+    assertThat(below.onDone(runs::incrementAndGet).stop()).isTrue();
+    Registration registration = below.onDone(runs::incrementAndGet);
+    root.cancel();
+    assertThat(runs).hasValue(1);
+    assertThat(registration.stop()).isFalse();
   }
 }
