@@ -11,11 +11,14 @@ import org.jspecify.annotations.NullMarked;
 @SuppressWarnings("module") // dev.csp.select and dev.csp.testkit are compiled after this module
 module dev.csp.channels {
   exports dev.csp.channels;
+  exports dev.csp.diagnosis;
   exports dev.csp.go;
   exports dev.csp.channels.internal to
       dev.csp.select,
       dev.csp.testkit;
 
+  requires java.management;
+  requires jdk.jfr;
   requires static com.google.errorprone.annotations;
   requires static transitive org.jspecify;
 }

@@ -16,6 +16,7 @@ final class ModuleTest {
         .extracting(e -> e.source() + " to " + new TreeSet<>(e.targets()))
         .containsExactlyInAnyOrder(
             "dev.csp.channels to []",
+            "dev.csp.diagnosis to []",
             "dev.csp.go to []",
             "dev.csp.channels.internal to [dev.csp.select, dev.csp.testkit]");
   }
@@ -27,6 +28,8 @@ final class ModuleTest {
         .containsExactlyInAnyOrder(
             "[STATIC] com.google.errorprone.annotations",
             "[TRANSITIVE, STATIC] org.jspecify",
+            "[] java.management",
+            "[] jdk.jfr",
             "[MANDATED] java.base");
   }
 

@@ -50,6 +50,7 @@ final class Commands {
       runners.put("bin/example " + example, CI);
     }
     runners.put("bin/example First.java", "dev.csp.examples.ExamplesTest");
+    runners.put("bin/recording kitchen.jfr", "dev.csp.examples.RecordingTest");
     return new Commands(runners);
   }
 

@@ -31,7 +31,12 @@ class GuideTest {
 
   /** What prints the outputs that pages show. */
   private static final Map<String, Callable<String>> OUTPUTS =
-      Map.of("first", GuideTest::first, "hang", GuideTest::hang);
+      Map.of(
+          "first", GuideTest::first,
+          "hang", GuideTest::hang,
+          "blocked", Operations::blocked,
+          "leak", OperationsTest::leak,
+          "recording", Operations::summary);
 
   @RegisterExtension final NobodyLeft nobodyLeft = new NobodyLeft();
 
@@ -90,7 +95,8 @@ class GuideTest {
     return output
         .strip()
         .replaceAll("goroutine \\d+", "goroutine N")
-        .replaceAll(", \\d+m?s]", ", Ns]")
+        .replaceAll(", [\\d.]+m?s]", ", Ns]")
+        .replaceAll("[\\d.]+ (ms|s|min)\\b", "N s")
         .replaceAll("in thread .*", "in thread T");
   }
 

@@ -54,6 +54,14 @@ final class Census {
     LIVE.decrementAndGet();
   }
 
+  /** A goroutine is garbage: it will neither run nor end. */
+  static void memberIsReclaimed(boolean wasParkedHere) {
+    if (COUNTS_RUNNABLE && !wasParkedHere) {
+      RUNNABLE.decrementAndGet();
+    }
+    LIVE.decrementAndGet();
+  }
+
   static void memberParks() {
     if (COUNTS_RUNNABLE) {
       RUNNABLE.decrementAndGet();

@@ -62,6 +62,9 @@ public abstract class Claim {
    */
   private @Nullable Object subject;
 
+  /** Who is told about this wait. The owner's; here, for a local variable would cost heap. */
+  @Nullable Watch watch;
+
   /** Makes a claim that waits. */
   Claim() {}
 

@@ -1,6 +1,8 @@
 package dev.csp.channels.internal;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /*
@@ -44,6 +46,41 @@ public final class Dump {
     Dump dump = new Dump();
     situations.forEach(dump::append);
     return dump.out.toString();
+  }
+
+  /**
+   * Finds the goroutines of the caller's world that have been parked by this library for long.
+   *
+   * <p>A goroutine that begins a wait while it is looked at may seem to have begun it when it began
+   * the last one; so whoever seems to wait is looked at again.
+   *
+   * @param nanos for how long at least
+   * @return what they do, longest first
+   */
+  public static List<Situation> blockedLongerThan(long nanos) {
+    List<Situation> blocked = new ArrayList<>();
+    World world = World.ofCaller();
+    if (world != null) {
+      world.situations().forEach(blocked::add);
+    } else {
+      List<Registry.Entry> entries = Registry.snapshot();
+      boolean frames = entries.size() <= MOST_WITH_FRAMES;
+      for (Registry.Entry entry : entries) {
+        VirtualGoroutine goroutine = entry.get();
+        if (goroutine != null
+            && isBlocked(Situation.of(goroutine, TimeSource.nanoTime(), false), nanos)) {
+          blocked.add(Situation.of(goroutine, TimeSource.nanoTime(), frames));
+        }
+      }
+    }
+    return blocked.stream()
+        .filter(situation -> isBlocked(situation, nanos))
+        .sorted(Comparator.comparingLong(Situation::waited).reversed())
+        .toList();
+  }
+
+  private static boolean isBlocked(Situation situation, long nanos) {
+    return situation.waited() >= nanos; // negative: not blocked by this library
   }
 
   private static String ofRealWorld() {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A ring whose senders never wait: a send to a full one gives a value up. Which, is the whole difference between the flavours.
  *
  * With a hook, the step leaves the value in overflow and says OVERFLOWED; the sender takes it before it unlocks, so overflow is
- * null whenever the lock is free. Without one, the step says ACCEPTED and nobody is troubled.
+ * null whenever the lock is free. Without one, and if nobody watches, the step says ACCEPTED and nobody is troubled.
  */
 abstract sealed class OverflowChannel<T> extends RingChannel<T>
     permits SlidingChannel, DroppingChannel {
@@ -32,7 +32,7 @@ abstract sealed class OverflowChannel<T> extends RingChannel<T>
   final Offer offerWhenFull(Object value) {
     Object givenUp = displace(value);
     dropped++;
-    if (!hasHook()) {
+    if (!hasHook() && !Watch.isOn()) {
       return Offer.ACCEPTED;
     }
     overflow = givenUp;

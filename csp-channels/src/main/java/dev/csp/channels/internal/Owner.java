@@ -2,7 +2,11 @@ package dev.csp.channels.internal;
 
 import dev.csp.go.Goroutine;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +51,9 @@ public final class Owner {
 
   /** The starts in the upper half; the live goroutines, the children's too, in the lower. */
   private final AtomicLong counts = new AtomicLong();
+
+  /** Those of its goroutines, and its children's, that were garbage: they count as alive. */
+  private final Queue<Registry.Entry> reclaimed = new ConcurrentLinkedQueue<>();
 
   private Owner(@Nullable Owner parent) {
     this.parent = parent;
@@ -132,6 +139,13 @@ public final class Owner {
     }
   }
 
+  /** A goroutine is garbage and will never end; before it leaves the registry. */
+  void goroutineIsReclaimed(Registry.Entry entry) {
+    for (Owner owner = this; owner != null; owner = owner.parent) {
+      owner.reclaimed.add(entry);
+    }
+  }
+
   private boolean owns(@Nullable Owner other) {
     for (Owner owner = other; owner != null; owner = owner.parent) {
       if (owner == this) {
@@ -154,7 +168,9 @@ public final class Owner {
     }
     long now = TimeSource.nanoTime();
     List<Owned> alive = new ArrayList<>();
-    for (Registry.Entry entry : Registry.snapshot()) {
+    Set<Registry.Entry> entries = new LinkedHashSet<>(Registry.snapshot());
+    entries.addAll(reclaimed); // second: on its way, an entry is in both
+    for (Registry.Entry entry : entries) {
       if (owns(entry.origin().owner())) {
         VirtualGoroutine goroutine = entry.get();
         alive.add(

@@ -69,6 +69,7 @@ public final class Parking {
     Sleeper sleeper = claim.sleeperFor(self);
     claim.setSubject(subject);
     sleeper.parksAt(CoarseClock.nanoTime());
+    Watch.begin(claim, sleeper);
     if (claim.tryPark(sleeper)) {
       TimerHeap.TimeOut timeOut = fallAsleep(sleeper, claim, deadline);
       boolean lateInterrupt = false;
@@ -82,6 +83,7 @@ public final class Parking {
       }
       wakeUp(sleeper, claim, timeOut, lateInterrupt);
     }
+    Watch.end(claim);
     claim.setSubject(null);
     return requireNonNull(claim.outcome());
   }

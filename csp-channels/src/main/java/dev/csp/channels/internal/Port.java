@@ -288,15 +288,20 @@ public abstract class Port extends WaitQueues {
    * a context must not fail for want of it, for nobody could try again.
    */
   final void closePort(@Nullable Throwable cause) {
+    boolean first;
     boolean somebodyWaits;
     lock();
     try {
+      first = !closed;
       somebodyWaits = closeLocked(cause);
     } finally {
       unlock();
     }
     if (somebodyWaits) {
       completeAll();
+    }
+    if (first && Watch.isOn()) {
+      Watch.closed(this, cause);
     }
   }
 

@@ -20,8 +20,12 @@ final class Registry {
     private final Origin origin;
 
     // Guarded by the lock of the stripe.
+    // The previous one of an entry that has been removed is itself.
     private @Nullable Entry previous;
     private @Nullable Entry next;
+
+    /** Null if nobody watches for its being garbage. Written before this is added. */
+    private LeakProof.@Nullable Token token;
 
     Entry(VirtualGoroutine goroutine, long id, String name, Origin origin) {
       super(goroutine);
@@ -41,6 +45,14 @@ final class Registry {
     Origin origin() {
       return origin;
     }
+
+    void setToken(LeakProof.@Nullable Token newToken) {
+      token = newToken;
+    }
+
+    LeakProof.@Nullable Token token() {
+      return token;
+    }
   }
 
   private static final class Stripe extends SpinLock {
@@ -59,8 +71,13 @@ final class Registry {
       unlock();
     }
 
-    void remove(Entry entry) {
+    /** Takes an entry out; false if it is out already. */
+    boolean remove(Entry entry) {
       lock();
+      if (entry.previous == entry) {
+        unlock();
+        return false;
+      }
       Entry before = entry.previous;
       Entry after = entry.next;
       if (before == null) {
@@ -71,8 +88,17 @@ final class Registry {
       if (after != null) {
         after.previous = before;
       }
+      entry.previous = entry;
       size--;
       unlock();
+      return true;
+    }
+
+    boolean hasLeft(Entry entry) {
+      lock();
+      boolean left = entry.previous == entry;
+      unlock();
+      return left;
     }
 
     /**
@@ -112,6 +138,21 @@ final class Registry {
 
   static void remove(Entry entry) {
     stripe(entry).remove(entry);
+  }
+
+  /**
+   * Takes out a goroutine that is garbage, and so will not do so itself. False if it had ended. Who
+   * looks for the goroutines of an owner still finds it, there if not here.
+   */
+  static boolean reclaim(Entry entry) {
+    if (stripe(entry).hasLeft(entry)) {
+      return false;
+    }
+    Owner owner = entry.origin.owner();
+    if (owner != null) {
+      owner.goroutineIsReclaimed(entry);
+    }
+    return stripe(entry).remove(entry);
   }
 
   private static Stripe stripe(Entry entry) {

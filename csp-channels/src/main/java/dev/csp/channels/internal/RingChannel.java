@@ -46,8 +46,15 @@ abstract sealed class RingChannel<T> extends KernelChannel<T>
   }
 
   @Override
-  @SuppressWarnings("unchecked") // only a sender of this channel's type has put the value in
   public final void reportUndelivered(@Nullable Object value) {
+    if (value != null && Watch.isOn()) {
+      Watch.undelivered(this, 1);
+    }
+    giveUp(value);
+  }
+
+  @SuppressWarnings("unchecked") // only a sender of this channel's type has put the value in
+  private void giveUp(@Nullable Object value) {
     if (onUndelivered != null && value != null) {
       Undelivered.report(onUndelivered, (T) value);
     }
@@ -56,9 +63,11 @@ abstract sealed class RingChannel<T> extends KernelChannel<T>
   @Override
   final int discardPort(@Nullable Throwable cause) {
     Ring taken = new Ring(ring.capacity()); // before anything changes: there may be no memory
+    boolean first;
     boolean somebodyWaits;
     lock();
     try {
+      first = !hasClosed();
       somebodyWaits = closeLocked(cause);
       ring.moveTo(taken);
     } finally {
@@ -67,11 +76,15 @@ abstract sealed class RingChannel<T> extends KernelChannel<T>
     if (somebodyWaits) {
       completeAll();
     }
+    if (first && Watch.isOn()) {
+      Watch.closed(this, cause);
+    }
     int count = taken.size();
-    if (onUndelivered != null) {
-      for (Object value = taken.poll(); value != null; value = taken.poll()) {
-        reportUndelivered(value);
-      }
+    if (count > 0 && Watch.isOn()) {
+      Watch.undelivered(this, count);
+    }
+    for (Object value = taken.poll(); value != null; value = taken.poll()) {
+      giveUp(value);
     }
     return count;
   }

@@ -65,7 +65,7 @@ public record Situation(
         entry.id(),
         entry.name(),
         "garbage collected",
-        null,
+        LeakProof.lastWait(entry),
         -1,
         List.of(),
         entry.origin().describe(),

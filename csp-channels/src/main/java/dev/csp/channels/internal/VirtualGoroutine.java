@@ -145,10 +145,14 @@ public final class VirtualGoroutine extends Sleeper
     if (owner != null) {
       owner.goroutineStarts();
     }
+    goroutine.entry.setToken(LeakProof.watch(goroutine, goroutine.entry));
     Census.memberStarts();
     Registry.add(goroutine.entry);
     boolean started = false;
     try {
+      if (Watch.isOn()) {
+        Watch.starts(goroutine);
+      }
       goroutine.thread.start();
       started = true;
     } finally {
@@ -272,6 +276,9 @@ public final class VirtualGoroutine extends Sleeper
   private void end() {
     if (member == null) {
       leave();
+      if (Watch.isOn()) {
+        Watch.ends(this, failure);
+      }
       publishEnd();
     } else {
       member.leaves();
@@ -400,6 +407,11 @@ public final class VirtualGoroutine extends Sleeper
   /** Null in the real world. */
   @Nullable Member member() {
     return member;
+  }
+
+  /** Null if nobody watches for its being garbage. */
+  LeakProof.@Nullable Token token() {
+    return entry.token();
   }
 
   /** Who started this, and where. */
