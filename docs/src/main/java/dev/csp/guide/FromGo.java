@@ -31,6 +31,14 @@ import dev.csp.sync.Mutex;
 import dev.csp.sync.OnceTask;
 import dev.csp.sync.OnceValue;
 import dev.csp.sync.SingleFlight;
+import dev.csp.testkit.leak.LeakCheck;
+import dev.csp.testkit.leak.LeakCheckExtension;
+import dev.csp.testkit.simulation.Exploration;
+import dev.csp.testkit.simulation.Run;
+import dev.csp.testkit.simulation.Schedule;
+import dev.csp.testkit.simulation.Simulation;
+import dev.csp.testkit.simulation.SimulationFailure;
+import dev.csp.testkit.simulation.Strategy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -43,6 +51,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The page from Go to Java: each line of its tables stands here, and is compiled. */
 @SuppressWarnings("unused")
@@ -229,5 +240,26 @@ final class FromGo {
     ticker.reset(d);
     ticker.stop();
     ReceiveChannel<Instant> endless = Ticker.tick(d);
+  }
+
+  static void tests(Task program, long seed) throws Exception {
+    Run run = Simulation.run(seed, program);
+    Go.sleep(Duration.ofNanos(1));
+    Exploration runs = Simulation.with(Strategy.random()).runs(1000, program);
+    LeakCheck.standard().run("test", program);
+    LeakCheck allowing = LeakCheck.standard().allow("metrics");
+    try {
+      program.run();
+    } catch (SimulationFailure failure) {
+      f(failure.deadlock().toString());
+    }
+  }
+
+  @ExtendWith(LeakCheckExtension.class)
+  static final class EveryTest {
+    @Property
+    void holds(@ForAll Schedule schedule) {
+      Run again = Simulation.replay(schedule, () -> end());
+    }
   }
 }

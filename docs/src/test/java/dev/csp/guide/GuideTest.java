@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.csp.go.Go;
 import dev.csp.guide.Page.Block;
+import dev.csp.testkit.simulation.SimulationFailure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -36,7 +38,8 @@ class GuideTest {
           "hang", GuideTest::hang,
           "blocked", Operations::blocked,
           "leak", OperationsTest::leak,
-          "recording", Operations::summary);
+          "recording", Operations::summary,
+          "late-answer", GuideTest::lateAnswer);
 
   @RegisterExtension final NobodyLeft nobodyLeft = new NobodyLeft();
 
@@ -67,6 +70,12 @@ class GuideTest {
 
   private static String hang() throws InterruptedException {
     return Hang.dump().lines().filter(line -> !line.startsWith("\tat ")).collect(joining("\n"));
+  }
+
+  private static String lateAnswer() {
+    SimulationFailure failure =
+        catchThrowableOfType(SimulationFailure.class, () -> LateAnswer.find());
+    return failure.getMessage();
   }
 
   @Test
