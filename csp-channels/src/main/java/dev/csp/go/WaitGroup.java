@@ -126,6 +126,11 @@ public final class WaitGroup {
     return countdown.zero();
   }
 
+  /** For a scope that confines this. */
+  Countdown countdown() {
+    return countdown;
+  }
+
   @Override
   public String toString() {
     return "WaitGroup[" + countdown.count() + "]";

@@ -7,6 +7,9 @@ import dev.csp.channels.ReceiveChannel;
 import dev.csp.context.CancellableContext;
 import dev.csp.context.Context;
 import dev.csp.context.DeadlineExceededException;
+import dev.csp.go.DeadlockDetector;
+import dev.csp.go.DeadlockException;
+import dev.csp.go.DeadlockScope;
 import dev.csp.go.StartsForCaller;
 import dev.csp.go.Task;
 import java.util.List;
@@ -67,6 +70,9 @@ public final class ErrGroup implements AutoCloseable {
   private final Members members;
   private final Failures failures = new Failures();
 
+  /** Set once, by the thread that will close this. */
+  private volatile @Nullable DeadlockScope scope;
+
   /** Makes a group without a parent: only its own members and its owner can cancel it. */
   public ErrGroup() {
     this(Context.background());
@@ -117,6 +123,55 @@ public final class ErrGroup implements AutoCloseable {
    */
   public void setLimit(int n) {
     members.setLimit(n);
+  }
+
+  /**
+   * Has a deadlock among the members be a failure: it cancels the group, and is what {@link #await}
+   * reports. The {@linkplain DeadlockDetector#standard standard} detector reports what is certain.
+   *
+   * @return the scope of the members, to which their channels are to be confined
+   * @throws IllegalStateException as for {@link #detectDeadlocks(DeadlockDetector)}
+   */
+  public DeadlockScope detectDeadlocks() {
+    return detectDeadlocks(DeadlockDetector.standard());
+  }
+
+  /**
+   * Has a deadlock among the members be a failure: a {@link DeadlockException} that the detector
+   * reports, exact or suspected, cancels the group, whatever a failure means to it otherwise, and
+   * is what {@link #await} reports. For a new group, on the thread that will wait for it and close
+   * it: that is a member of the scope, and only members of the scope can start members of the group
+   * from now on; {@code go} throws {@link IllegalStateException} for others. The group's {@code
+   * close} closes the scope.
+   *
+   * <p>If the calling thread itself is one of those that wait for ever, elsewhere than in {@code
+   * await}, the cancellation does not reach it; use a context's operations there.
+   *
+   * {@snippet file="dev/csp/examples/snippets/DeadlockSnippets.java" region="group"}
+   *
+   * @param detector how to look
+   * @return the scope of the members, to which their channels are to be confined
+   * @throws IllegalStateException if the group has members, or this was called before
+   * @throws NullPointerException if {@code detector} is null
+   */
+  public DeadlockScope detectDeadlocks(DeadlockDetector detector) {
+    DeadlockScope opened = requireNonNull(detector, "detector").open("ErrGroup", this::found);
+    boolean confined = false;
+    try {
+      members.confineTo(opened);
+      confined = true;
+    } finally {
+      if (!confined) {
+        opened.close();
+      }
+    }
+    scope = opened;
+    return opened;
+  }
+
+  private void found(DeadlockException deadlock) {
+    failures.add(deadlock);
+    context.cancel(deadlock);
   }
 
   /**
@@ -245,7 +300,12 @@ public final class ErrGroup implements AutoCloseable {
   @Override
   public void close() {
     context.cancel();
-    if (members.awaitUninterruptibly()) {
+    boolean interrupted = members.awaitUninterruptibly();
+    DeadlockScope opened = scope;
+    if (opened != null) {
+      opened.close();
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }

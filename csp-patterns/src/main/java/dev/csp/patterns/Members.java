@@ -5,6 +5,7 @@ import dev.csp.channels.ReceiveChannel;
 import dev.csp.channels.Sent;
 import dev.csp.context.CancellableContext;
 import dev.csp.context.Carrier;
+import dev.csp.go.DeadlockScope;
 import dev.csp.go.StartsForCaller;
 import dev.csp.go.Task;
 import dev.csp.go.WaitGroup;
@@ -84,6 +85,11 @@ final class Members {
   /** From now on the end of the context interrupts the members. */
   void interruptWithContext() {
     context.onDone(this::interrupt);
+  }
+
+  /** From now on only members of the scope can start a member here. */
+  void confineTo(DeadlockScope scope) {
+    WaitGroup unused = scope.confine(started);
   }
 
   void setLimit(int n) {

@@ -1,11 +1,11 @@
 package dev.csp.examples;
 
 import dev.csp.channels.Channel;
-import dev.csp.go.Go;
-import dev.csp.go.Goroutine;
+import dev.csp.go.DeadlockException;
+import dev.csp.go.DeadlockScope;
+import dev.csp.patterns.ErrGroup;
 import java.io.PrintStream;
-import java.time.Duration;
-import java.util.List;
+import java.util.concurrent.ExecutionException;
 
 /**
  * Two goroutines, each of which sends before it receives, on channels without room: neither will
@@ -15,9 +15,11 @@ import java.util.List;
  * error: all goroutines are asleep - deadlock!}, with a stack for each. It is enough that one other
  * goroutine runs, or that a timer is set, and nothing is said.
  *
- * <p><b>Java.</b> A JVM goes on, as other threads may yet come and send. {@link Go#dump} shows at
- * any time who waits, for what, on which channel. The cure is in the order: one of the two receives
- * first; or a channel has room.
+ * <p><b>Java.</b> A JVM goes on, as other threads may yet come and send. A group that detects
+ * deadlocks says it in the same words, whatever else the process does: its channels are confined to
+ * its members, so nobody else can come. It names each goroutine, what it waits for, and where it
+ * was started; {@code await} throws that, and nobody is left. The cure is in the order: one of the
+ * two receives first; or a channel has room.
  */
 public final class Deadlock {
   private Deadlock() {}
@@ -27,37 +29,26 @@ public final class Deadlock {
   }
 
   static void run(PrintStream out) throws InterruptedException {
-    Channel<String> letters = Channel.unbuffered("letters");
-    Channel<String> replies = Channel.unbuffered("replies");
-    Goroutine ann =
-        Go.go(
-            "ann",
-            () -> {
-              letters.send("how are you?");
-              replies.receive();
-            });
-    Goroutine bob =
-        Go.go(
-            "bob",
-            () -> {
-              replies.send("well, thank you"); // the mistake: before the letter
-              letters.receive();
-            });
-    awaitSend(ann);
-    awaitSend(bob);
-    out.println("nobody goes on:");
-    out.println(Go.dump());
-    for (Goroutine goroutine : List.of(ann, bob)) {
-      goroutine.interrupt(); // the only way out
-      goroutine.join();
-    }
-  }
-
-  /** Waits until it waits in a send. */
-  private static void awaitSend(Goroutine goroutine) throws InterruptedException {
-    while (!Go.dump().contains("goroutine " + goroutine.id() + " [chan send")) {
-      if (goroutine.join(Duration.ofMillis(1))) {
-        throw new IllegalStateException(goroutine.name() + " has ended");
+    try (ErrGroup group = new ErrGroup()) {
+      DeadlockScope scope = group.detectDeadlocks();
+      Channel<String> letters = scope.confine(Channel.unbuffered("letters"));
+      Channel<String> replies = scope.confine(Channel.unbuffered("replies"));
+      group.go(
+          "ann",
+          () -> {
+            letters.send("how are you?");
+            replies.receive();
+          });
+      group.go(
+          "bob",
+          () -> {
+            replies.send("well, thank you"); // the mistake: before the letter
+            letters.receive();
+          });
+      group.await();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof DeadlockException deadlock) {
+        out.println(deadlock.getMessage());
       }
     }
   }

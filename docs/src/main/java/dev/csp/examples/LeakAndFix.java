@@ -7,9 +7,9 @@ import dev.csp.channels.Channel;
 import dev.csp.channels.ReceiveChannel;
 import dev.csp.go.Go;
 import dev.csp.go.Goroutine;
-import dev.csp.go.StartsForCaller;
-import dev.csp.go.Task;
 import dev.csp.select.Select;
+import dev.csp.testkit.leak.LeakCheck;
+import dev.csp.testkit.leak.LeakError;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,52 +23,54 @@ import java.util.List;
  * keeps all that it refers to. The cure is a channel {@code done} that the receiver closes when it
  * leaves: {@code select { case out <- v: case <-done: }}.
  *
- * <p><b>Java.</b> The same leak and the same cure. {@link Go#dump} names who is left, what each
- * waits for and where it was started. In new code let a group own the senders, as {@code
- * FirstAnswer} does: it cannot be left before they have ended.
+ * <p><b>Java.</b> The same leak and the same cure. A {@link LeakCheck} names who is left, what each
+ * waits for and where it was started; in a test it is one annotation. In new code let a group own
+ * the senders, as {@code FirstAnswer} does: it cannot be left before they have ended.
  */
 public final class LeakAndFix {
   private static final List<String> MIRRORS = List.of("berlin", "lisbon", "oslo");
 
   private LeakAndFix() {}
 
-  public static void main(String[] args) throws InterruptedException {
+  public static void main(String[] args) throws Exception {
     run(System.out);
   }
 
-  static void run(PrintStream out) throws InterruptedException {
-    Senders leaky = new Senders();
-    out.println("leaky: " + leaky(leaky));
-    List<Goroutine> left = leaky.left();
-    out.println("goroutines left: " + left.size());
-    out.println(Go.dump());
-    for (Goroutine goroutine : left) { // only so that this program leaves nothing behind
-      goroutine.interrupt();
-      goroutine.join();
+  static void run(PrintStream out) throws Exception {
+    List<Goroutine> senders = new ArrayList<>();
+    try {
+      LeakCheck.standard()
+          .grace(Duration.ofSeconds(1))
+          .run("leaky", () -> out.println("leaky: " + leaky(senders)));
+    } catch (LeakError e) {
+      out.println(e.getMessage());
+    }
+    for (Goroutine sender : senders) { // only so that this program leaves nothing behind
+      sender.interrupt();
+      sender.join();
     }
 
-    Senders safe = new Senders();
-    out.println("safe: " + safe(safe));
-    out.println("goroutines left: " + safe.left().size());
+    LeakCheck.standard().run("safe", () -> out.println("safe: " + safe())); // would throw, too
+    out.println("nobody is left");
   }
 
   /** Receives one value of three. */
-  private static String leaky(Senders senders) throws InterruptedException {
+  private static String leaky(List<Goroutine> senders) throws InterruptedException {
     Channel<String> answers = Channel.unbuffered("answers");
     for (String mirror : MIRRORS) {
-      senders.start("leaky " + mirror, () -> answers.send("hello from " + mirror));
+      senders.add(Go.go("leaky " + mirror, () -> answers.send("hello from " + mirror)));
     }
     return answers.receive();
   }
 
   /** The same, and says when nobody will receive any more. */
-  private static String safe(Senders senders) throws InterruptedException {
+  private static String safe() throws InterruptedException {
     Channel<String> answers = Channel.unbuffered("answers");
     Channel<Void> done = Channel.unbuffered("done");
     try (done) {
       for (String mirror : MIRRORS) {
-        senders.start(
-            "safe " + mirror, () -> sendUnlessDone(answers, "hello from " + mirror, done));
+        Goroutine unused =
+            Go.go("safe " + mirror, () -> sendUnlessDone(answers, "hello from " + mirror, done));
       }
       return answers.receive();
     } // closes done, which any number of senders can see
@@ -78,28 +80,5 @@ public final class LeakAndFix {
       Channel<String> answers, String answer, ReceiveChannel<Void> done)
       throws InterruptedException {
     Select.run(onSend(answers, answer, () -> {}), onReceive(done, never -> {}, () -> {}));
-  }
-
-  /** Keeps the handles, to see what has become of them. A dump passes over it to who calls it. */
-  @StartsForCaller
-  private static final class Senders {
-    private final List<Goroutine> started = new ArrayList<>();
-
-    void start(String name, Task task) {
-      started.add(Go.go(name, task));
-    }
-
-    /** Waits until each has ended or waits in a send; returns those that wait. */
-    List<Goroutine> left() throws InterruptedException {
-      List<Goroutine> left = new ArrayList<>();
-      for (Goroutine goroutine : started) {
-        while (!goroutine.join(Duration.ofMillis(1)) && !left.contains(goroutine)) {
-          if (Go.dump().contains("goroutine " + goroutine.id() + " [chan send")) {
-            left.add(goroutine);
-          }
-        }
-      }
-      return left;
-    }
   }
 }

@@ -1,6 +1,8 @@
 package dev.csp.guide;
 
 import dev.csp.channels.Channel;
+import dev.csp.go.DeadlockException;
+import dev.csp.go.DeadlockScope;
 import dev.csp.go.Go;
 import dev.csp.patterns.ErrGroup;
 import java.time.Duration;
@@ -12,9 +14,8 @@ final class Hang {
   private Hang() {}
 
   // @start region="shop"
-  static int shop(ErrGroup group) throws InterruptedException {
-    Channel<String> orders = Channel.unbuffered("orders");
-    Channel<Integer> bills = Channel.unbuffered("bills");
+  static int shop(ErrGroup group, Channel<String> orders, Channel<Integer> bills)
+      throws InterruptedException {
     group.go(
         "cook",
         () -> {
@@ -39,7 +40,9 @@ final class Hang {
   /** The dump of a shop in which nobody can go on any more. */
   static String dump() throws InterruptedException {
     try (ErrGroup group = new ErrGroup()) {
-      group.go("shop", () -> shop(group));
+      Channel<String> orders = Channel.unbuffered("orders");
+      Channel<Integer> bills = Channel.unbuffered("bills");
+      group.go("shop", () -> shop(group, orders, bills));
       while (true) {
         // @start region="dump"
         String dump = Go.dump();
@@ -51,6 +54,24 @@ final class Hang {
         Go.sleep(Duration.ofMillis(1));
       }
     }
+  }
+
+  /** What a group that looks for deadlocks says about the same shop. */
+  static String report() throws InterruptedException {
+    // @start region="report"
+    try (ErrGroup group = new ErrGroup()) {
+      DeadlockScope scope = group.detectDeadlocks();
+      Channel<String> orders = scope.confine(Channel.unbuffered("orders"));
+      Channel<Integer> bills = scope.confine(Channel.unbuffered("bills"));
+      group.go("shop", () -> shop(group, orders, bills));
+      group.await();
+      return "it went well";
+    } catch (ExecutionException e) {
+      return e.getCause() instanceof DeadlockException deadlock
+          ? String.valueOf(deadlock.getMessage())
+          : "it failed";
+    }
+    // @end
   }
 
   static int mended() throws InterruptedException, ExecutionException {

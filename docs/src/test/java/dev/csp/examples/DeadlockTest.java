@@ -9,13 +9,16 @@ class DeadlockTest {
   @RegisterExtension final Printed printed = new Printed();
 
   @Test
-  void theDumpSaysWhatEachOfThemWaitsFor() throws InterruptedException {
+  void theReportSaysWhatEachOfThemWaitsForAndWhy() throws InterruptedException {
     Deadlock.run(printed.out());
-    assertThat(printed.lines()).startsWith("nobody goes on:");
+    assertThat(printed.lines().getFirst())
+        .isEqualTo("all goroutines are asleep - deadlock! (scope ErrGroup: 3 of 3 are left)");
     assertThat(printed.text())
-        .containsPattern(
-            "\\[chan send, .*\\]: ann\n\tchan send on channel letters \\(unbuffered\\)")
-        .containsPattern(
-            "\\[chan send, .*\\]: bob\n\tchan send on channel replies \\(unbuffered\\)");
+        .contains("nobody has received from channel letters (unbuffered)\n")
+        .contains("nobody has received from channel replies (unbuffered)\n")
+        .contains("[chan send]: ann\n\tchan send on channel letters (unbuffered)\n")
+        .contains("[chan send]: bob\n\tchan send on channel replies (unbuffered)\n")
+        .containsPattern("thread \\[sync.WaitGroup.Wait\\]: \\w+\n")
+        .contains("created by dev.csp.examples.Deadlock.run(Deadlock.java:");
   }
 }

@@ -12,21 +12,22 @@ class LeakAndFixTest {
 
   @BeforeEach
   @Timeout(60)
-  void run() throws InterruptedException {
+  void run() throws Exception {
     LeakAndFix.run(printed.out());
   }
 
   @Test
   void twoOfThreeSendersAreLeftAndWithDoneNone() {
     assertThat(printed.lines())
-        .filteredOn(line -> line.startsWith("goroutines left: "))
-        .containsExactly("goroutines left: 2", "goroutines left: 0");
+        .filteredOn(line -> line.contains("alive"))
+        .containsExactly("2 goroutines are alive 1000 ms after the end of leaky:");
     assertThat(printed.after("leaky: ")).startsWith("hello from ");
     assertThat(printed.after("safe: ")).startsWith("hello from ");
+    assertThat(printed.lines()).last().isEqualTo("nobody is left");
   }
 
   @Test
-  void theDumpNamesTheLeakyOnesAndNoOther() {
+  void theReportNamesTheLeakyOnesAndNoOther() {
     assertThat(printed.lines())
         .filteredOn(line -> line.startsWith("goroutine "))
         .hasSize(2)

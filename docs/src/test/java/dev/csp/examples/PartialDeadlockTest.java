@@ -11,7 +11,9 @@ class PartialDeadlockTest {
   @Test
   void threeOfFiftyAreNoticedAndNamed() throws InterruptedException {
     PartialDeadlock.run(printed.out());
-    assertThat(printed.lines().getFirst()).endsWith("3 of 50 are stuck:");
+    assertThat(printed.lines().getFirst())
+        .isEqualTo("all goroutines are asleep - deadlock! (scope ErrGroup: 4 of 51 are left)");
+    assertThat(printed.lines()).contains("nobody has sent to channel approvals (unbuffered)");
     assertThat(printed.lines())
         .filteredOn(line -> line.startsWith("goroutine "))
         .map(line -> line.substring(line.indexOf("]: ") + 3))

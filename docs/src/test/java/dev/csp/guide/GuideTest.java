@@ -39,7 +39,8 @@ class GuideTest {
           "blocked", Operations::blocked,
           "leak", OperationsTest::leak,
           "recording", Operations::summary,
-          "late-answer", GuideTest::lateAnswer);
+          "late-answer", GuideTest::lateAnswer,
+          "report", GuideTest::report);
 
   @RegisterExtension final NobodyLeft nobodyLeft = new NobodyLeft();
 
@@ -69,7 +70,15 @@ class GuideTest {
   }
 
   private static String hang() throws InterruptedException {
-    return Hang.dump().lines().filter(line -> !line.startsWith("\tat ")).collect(joining("\n"));
+    return withoutStacks(Hang.dump());
+  }
+
+  private static String report() throws InterruptedException {
+    return withoutStacks(Hang.report());
+  }
+
+  private static String withoutStacks(String report) {
+    return report.lines().filter(line -> !line.startsWith("\tat ")).collect(joining("\n"));
   }
 
   private static String lateAnswer() {
@@ -106,7 +115,8 @@ class GuideTest {
         .replaceAll("goroutine \\d+", "goroutine N")
         .replaceAll(", [\\d.]+m?s]", ", Ns]")
         .replaceAll("[\\d.]+ (ms|s|min)\\b", "N s")
-        .replaceAll("in thread .*", "in thread T");
+        .replaceAll("in thread .*", "in thread T")
+        .replaceAll("thread \\[(.*)]: .*", "thread [$1]: T");
   }
 
   /** Somebody really runs what the list says. */

@@ -149,6 +149,7 @@ class PatternsTest {
   void theMendedShopEndsAndTheOtherOneIsSeenToHang() throws Exception {
     assertThat(Hang.mended()).isEqualTo(7);
     assertThat(Hang.dump()).contains("]: cook\n", "]: shop\n");
+    assertThat(Hang.report()).startsWith("all goroutines are asleep - deadlock!");
   }
 
   @Test

@@ -13,6 +13,9 @@ public final class Countdown extends SpinLock {
   private int count;
   private @Nullable Signal zero;
 
+  /** To whom this is confined. */
+  private volatile @Nullable Enclosure enclosure;
+
   /** Makes a counter at zero. */
   public Countdown() {}
 
@@ -32,6 +35,10 @@ public final class Countdown extends SpinLock {
     int before;
     if (delta < 0) { // counting up wakes nobody; groups do it with a lock of their own held
       Member.before(Act.DONE, this, null);
+    }
+    Enclosure confinedTo = enclosure;
+    if (confinedTo != null) {
+      confinedTo.checkCaller("a WaitGroup");
     }
     lock();
     before = count;
@@ -88,8 +95,25 @@ public final class Countdown extends SpinLock {
     return round;
   }
 
+  /** From now on only members of the enclosure count here. */
+  void confineTo(Enclosure to) {
+    lock();
+    boolean inUse = count != 0 || zero != null || enclosure != null;
+    if (!inUse) {
+      enclosure = to;
+    }
+    unlock();
+    if (inUse) {
+      throw new IllegalStateException("a WaitGroup must be confined before it is used, and once");
+    }
+  }
+
   /** The signal of the current round, which is the given one if nobody has asked; null at zero. */
   private @Nullable Signal round(Signal fresh) {
+    Enclosure confinedTo = enclosure;
+    if (confinedTo != null) {
+      fresh.enclosed = new Enclosed(confinedTo);
+    }
     lock();
     if (count > 0 && zero == null) {
       zero = fresh;

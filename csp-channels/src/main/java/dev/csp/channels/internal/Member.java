@@ -84,17 +84,23 @@ public abstract class Member {
    * @param detail the value to send, the nanoseconds of a timer, the deadline of a wait, or null
    */
   public static void before(Act act, @Nullable Object subject, @Nullable Object detail) {
-    Member member = ofCaller();
+    if (World.exists()) {
+      begins(act, subject, detail);
+    }
+  }
+
+  private static void begins(Act act, @Nullable Object subject, @Nullable Object detail) {
+    Member member = find();
     if (member != null) {
       member.enters(act, subject, detail);
     }
+    Enclosure.begins(act, subject);
   }
 
   /** As {@link #before(Act, Object, Object)}; a number costs nothing in the real world. */
   static void before(Act act, @Nullable Object subject, long detail) {
-    Member member = ofCaller();
-    if (member != null) {
-      member.enters(act, subject, detail);
+    if (World.exists()) {
+      begins(act, subject, detail);
     }
   }
 
@@ -105,10 +111,17 @@ public abstract class Member {
    *     select's case; null if time ran out or nothing was ready
    */
   public static void after(@Nullable Object result) {
-    Member member = ofCaller();
+    if (World.exists()) {
+      ends(result);
+    }
+  }
+
+  private static void ends(@Nullable Object result) {
+    Member member = find();
     if (member != null) {
       member.completes(result);
     }
+    Enclosure.ends(result);
   }
 
   /**
@@ -134,7 +147,7 @@ public abstract class Member {
   final Object await(Claim claim, @Nullable Object subject, long deadline) {
     Sleeper sleeper = claim.sleeperFor(Thread.currentThread());
     claim.setSubject(subject);
-    sleeper.parksAt(nanoTime());
+    sleeper.parksAt(nanoTime(), deadline != TimeSource.NO_DEADLINE);
     if (claim.tryPark(sleeper)) {
       TimerHeap.TimeOut timeOut = null;
       if (deadline != TimeSource.NO_DEADLINE) {

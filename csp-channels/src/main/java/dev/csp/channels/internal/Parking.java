@@ -68,7 +68,7 @@ public final class Parking {
     Thread self = Thread.currentThread();
     Sleeper sleeper = claim.sleeperFor(self);
     claim.setSubject(subject);
-    sleeper.parksAt(CoarseClock.nanoTime());
+    sleeper.parksAt(CoarseClock.nanoTime(), deadline != TimeSource.NO_DEADLINE);
     Watch.begin(claim, sleeper);
     if (claim.tryPark(sleeper)) {
       TimerHeap.TimeOut timeOut = fallAsleep(sleeper, claim, deadline);

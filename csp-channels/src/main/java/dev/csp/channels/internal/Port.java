@@ -64,6 +64,9 @@ public abstract class Port extends WaitQueues {
   // Guarded by the lock.
   private @Nullable Throwable closeCause;
 
+  /** To whom this is confined; set before others know of this. */
+  @Nullable Enclosed enclosed;
+
   /** For flavours. */
   Port(@Nullable String name) {
     this.name = name;

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Signal extends ReceivePort<Void> implements ReceiveChannel<Void> {
   private final WaitReason reason;
+  private final long goroutine;
 
   /**
    * Makes a signal that has not been given.
@@ -17,8 +18,25 @@ public final class Signal extends ReceivePort<Void> implements ReceiveChannel<Vo
    * @param name what it is, for dumps; null if the wait reason says enough
    */
   Signal(WaitReason reason, @Nullable String name) {
+    this(reason, name, 0);
+  }
+
+  /**
+   * Makes the signal of the end of a goroutine.
+   *
+   * @param reason why one waits for it
+   * @param name what it is, for dumps
+   * @param goroutine the id of the goroutine
+   */
+  Signal(WaitReason reason, @Nullable String name, long goroutine) {
     super(name);
     this.reason = reason;
+    this.goroutine = goroutine;
+  }
+
+  /** Whose end this is; 0 if it is something else. */
+  long goroutine() {
+    return goroutine;
   }
 
   /** Gives the signal: all who wait for it go on. */

@@ -52,11 +52,27 @@ public record Situation(
    * @return what it does
    */
   static Situation of(VirtualGoroutine goroutine, long now, boolean withFrames) {
-    Thread thread = goroutine.thread();
+    return of(goroutine.thread(), goroutine, now, withFrames);
+  }
+
+  /**
+   * Looks at a thread while it goes on.
+   *
+   * @param thread which
+   * @param goroutine its goroutine; null if it is none, and then its id is 0
+   * @param now the time
+   * @return what it does
+   */
+  static Situation of(Thread thread, @Nullable VirtualGoroutine goroutine, long now) {
+    return of(thread, goroutine, now, true);
+  }
+
+  private static Situation of(
+      Thread thread, @Nullable VirtualGoroutine goroutine, long now, boolean withFrames) {
     Thread.State state = thread.getState();
     Object blocker = LockSupport.getBlocker(thread);
     Claim claim = blocker instanceof Claim parkedOn ? parkedOn : null;
-    return of(goroutine, claim, describe(state, blocker), now, withFrames);
+    return of(thread, goroutine, claim, describe(state, blocker), now, withFrames);
   }
 
   /** What is known of a goroutine that was blocked for ever and has been garbage collected. */
@@ -82,16 +98,18 @@ public record Situation(
    * @return what it does
    */
   public static Situation of(Member member, long now, String running, boolean withFrames) {
-    return of(member.goroutine(), member.claim(), running, now, withFrames);
+    VirtualGoroutine goroutine = member.goroutine();
+    return of(goroutine.thread(), goroutine, member.claim(), running, now, withFrames);
   }
 
   private static Situation of(
-      VirtualGoroutine goroutine,
+      Thread thread,
+      @Nullable VirtualGoroutine goroutine,
       @Nullable Claim claim,
       String running,
       long now,
       boolean withFrames) {
-    List<StackTraceElement> frames = withFrames ? framesOf(goroutine.thread()) : List.of();
+    List<StackTraceElement> frames = withFrames ? framesOf(thread) : List.of();
     Sleeper sleeper = claim == null ? null : claim.sleeper();
     String reason = running;
     String details = null;
@@ -105,17 +123,36 @@ public record Situation(
       wants = wantedBy(claim);
     }
     return new Situation(
-        goroutine.id(),
-        goroutine.name(),
+        goroutine == null ? 0 : goroutine.id(),
+        goroutine == null ? thread.getName() : goroutine.name(),
         reason,
         details,
         waited,
         frames,
-        goroutine.origin().describe(),
+        goroutine == null ? "" : goroutine.origin().describe(),
         wants);
   }
 
-  private static List<Wanted> wantedBy(Claim claim) {
+  /**
+   * Describes this in the shape of Go's dumps.
+   *
+   * @param text gets the description
+   */
+  public void appendTo(StringBuilder text) {
+    text.append(id == 0 ? "thread" : "goroutine " + id).append(" [").append(reason);
+    text.append("]: ").append(name).append('\n');
+    if (details != null) {
+      text.append('\t').append(details).append('\n');
+    }
+    for (StackTraceElement frame : frames) {
+      text.append("\tat ").append(frame).append('\n');
+    }
+    if (!origin.isEmpty()) {
+      text.append("created by ").append(origin).append('\n');
+    }
+  }
+
+  static List<Wanted> wantedBy(Claim claim) {
     return switch (claim.subject()) {
       case Port port -> List.of(new Wanted(port, claim instanceof Waiter w && w.isSender()));
       case CaseWaiter[] cases -> {

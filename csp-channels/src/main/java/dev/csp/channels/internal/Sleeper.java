@@ -1,5 +1,6 @@
 package dev.csp.channels.internal;
 
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -18,6 +19,10 @@ abstract class Sleeper {
 
   // The owner's; read by dumps, racily.
   private long parkedSince;
+
+  /** The number of the last park; its lowest bit says whether that has a deadline. */
+  private long stamp;
+
   private TimerHeap.@Nullable TimeOut timeOut;
 
   // The owner's: parks that are left until it may give way again, and how many the next failure
@@ -38,8 +43,11 @@ abstract class Sleeper {
    */
   abstract boolean isMember();
 
-  final void parksAt(long now) {
+  /** Notes that the owner is about to park, and whether time may end that. */
+  final void parksAt(long now, boolean timed) {
     parkedSince = now;
+    stamp = ((stamp >>> 1) + 1) << 1 | (timed ? 1 : 0);
+    VarHandle.storeStoreFence(); // who sees the park blocker sees the stamp
     if (parksLeft > 0) {
       parksLeft--;
     }
@@ -64,6 +72,16 @@ abstract class Sleeper {
 
   final long parkedSince() {
     return parkedSince;
+  }
+
+  /** Which park the last one was: no other park of this sleeper has the same number. */
+  final long stamp() {
+    return stamp;
+  }
+
+  /** Whether a park has a deadline. */
+  static boolean isTimed(long stamp) {
+    return (stamp & 1) != 0;
   }
 
   /** The one time-out of this sleeper: it waits for one claim at a time. */

@@ -137,6 +137,7 @@ public final class VirtualGoroutine extends Sleeper
   }
 
   private static VirtualGoroutine start(VirtualGoroutine goroutine) {
+    Enclosure.starts(goroutine);
     if (goroutine.member != null) {
       goroutine.member.starts();
       return goroutine;
@@ -158,6 +159,7 @@ public final class VirtualGoroutine extends Sleeper
     } finally {
       if (!started) {
         goroutine.leave();
+        Enclosure.leaves(goroutine.thread);
       }
     }
     if (!Thread.currentThread().isVirtual()) {
@@ -279,7 +281,11 @@ public final class VirtualGoroutine extends Sleeper
       if (Watch.isOn()) {
         Watch.ends(this, failure);
       }
-      publishEnd();
+      try {
+        publishEnd();
+      } finally {
+        Enclosure.leaves(thread);
+      }
     } else {
       member.leaves();
       try {
@@ -287,6 +293,7 @@ public final class VirtualGoroutine extends Sleeper
       } catch (Throwable t) { // its world is over
         member.fails(t, false);
       } finally {
+        Enclosure.leaves(thread);
         member.ends();
       }
     }
@@ -366,7 +373,7 @@ public final class VirtualGoroutine extends Sleeper
   public Signal done() {
     Object seen = end;
     while (!(seen instanceof Signal)) {
-      Signal fresh = new Signal(WaitReason.JOIN, "goroutine " + id());
+      Signal fresh = new Signal(WaitReason.JOIN, "goroutine " + id(), id());
       if (seen == ENDED) {
         fresh.give();
       }

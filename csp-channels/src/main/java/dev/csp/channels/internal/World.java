@@ -37,7 +37,7 @@ public abstract class World {
 
   // ---- for the kernel
 
-  /** Whether there is any simulated world. */
+  /** Whether there is any simulated world, or any {@link Enclosure}. */
   static boolean exists() {
     return OPEN.any();
   }
@@ -127,11 +127,21 @@ public abstract class World {
 
   /** Has the kernel look for members from now on. */
   protected final void open() {
-    OPEN.open();
+    watch();
   }
 
   /** Ends what {@link #open} began; once for each. */
   protected final void close() {
+    unwatch();
+  }
+
+  /** Has the operations of everybody take the slow way, on which somebody looks at them. */
+  static void watch() {
+    OPEN.open();
+  }
+
+  /** Ends what {@link #watch} began; once for each. */
+  static void unwatch() {
     OPEN.close();
   }
 

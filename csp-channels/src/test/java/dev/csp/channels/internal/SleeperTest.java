@@ -46,7 +46,7 @@ final class SleeperTest {
   private int parksUntilItMayGiveWay() {
     int parks = 0;
     for (; !sleeper.mayGiveWay(); parks++) {
-      sleeper.parksAt(0);
+      sleeper.parksAt(0, false);
     }
     return parks;
   }

@@ -1,6 +1,8 @@
 package dev.csp.testkit.simulation;
 
+import dev.csp.channels.internal.Deadlock;
 import dev.csp.channels.internal.Situation;
+import dev.csp.channels.internal.WaitGraph;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +53,7 @@ public final class DeadlockReport {
     WaitsFor waitsFor = new WaitsFor(situations, trace);
     List<String> reasons = new ArrayList<>();
     List<Long> cycle = new ArrayList<>();
-    for (WaitsFor.Edge edge : waitsFor.cycle()) {
+    for (WaitGraph.Edge edge : waitsFor.cycle()) {
       cycle.add(edge.from());
       reasons.add(edge.toString());
     }
@@ -96,19 +98,6 @@ public final class DeadlockReport {
     return List.copyOf(reasons);
   }
 
-  /** Describes one goroutine, in the shape of Go's dumps. */
-  static void append(StringBuilder text, Situation situation) {
-    text.append("goroutine ").append(situation.id()).append(" [").append(situation.reason());
-    text.append("]: ").append(situation.name()).append('\n');
-    if (situation.details() != null) {
-      text.append('\t').append(situation.details()).append('\n');
-    }
-    for (StackTraceElement frame : situation.frames()) {
-      text.append("\tat ").append(frame).append('\n');
-    }
-    text.append("created by ").append(situation.origin()).append('\n');
-  }
-
   /**
    * Returns the report.
    *
@@ -117,15 +106,6 @@ public final class DeadlockReport {
    */
   @Override
   public String toString() {
-    var text = new StringBuilder(headline).append('\n');
-    if (!reasons.isEmpty()) {
-      text.append('\n');
-      reasons.forEach(reason -> text.append(reason).append('\n'));
-    }
-    for (Situation situation : situations) {
-      text.append('\n');
-      append(text, situation);
-    }
-    return text.toString();
+    return Deadlock.describe(headline, reasons, situations);
   }
 }

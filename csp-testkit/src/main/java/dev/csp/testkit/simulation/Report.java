@@ -24,7 +24,7 @@ final class Report {
       text.append(ending.headline()).append('\n');
       for (Situation situation : ending.situations()) {
         text.append('\n');
-        DeadlockReport.append(text, situation);
+        situation.appendTo(text);
       }
     }
     if (!unfinished.isEmpty()) {

@@ -6,6 +6,9 @@ import dev.csp.channels.internal.Port;
 import dev.csp.channels.internal.SemaphorePort;
 import dev.csp.channels.internal.Situation;
 import dev.csp.channels.internal.VirtualGoroutine;
+import dev.csp.channels.internal.WaitGraph;
+import dev.csp.channels.internal.WaitGraph.Edge;
+import dev.csp.channels.internal.WaitGraph.Strength;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -28,29 +31,13 @@ import org.jspecify.annotations.Nullable;
  *   TAKEN    it waits to receive from a channel with a buffer, from which another one has taken the last value: a token
  *   USED     another one has used the other side of the channel before
  *
- * A circle is looked for among the strongest facts first. It is a circle of facts, each of which the report states; that the goroutines wait
- * for ever does not rest on it. A select with several cases waits for all of them, so a circle through it may have ways out that
- * nobody took.
+ * The circle is looked for in a WaitGraph.
  *
  * Maps with identity are only asked, never walked, so the order of what is found is that of ids and of steps.
  */
 
 /** Why goroutines wait for ever. */
 final class WaitsFor {
-  private enum Strength {
-    HELD,
-    TAKEN,
-    USED
-  }
-
-  /** One goroutine waits for another one. */
-  record Edge(long from, long to, Strength strength, String fact) {
-    @Override
-    public String toString() {
-      return "goroutine " + from + " waits " + fact;
-    }
-  }
-
   /** What has happened on one channel. */
   private static final class Use {
     final Set<Long> senders = new LinkedHashSet<>();
@@ -67,13 +54,13 @@ final class WaitsFor {
   private final List<Situation> situations;
   private final IdentityHashMap<Port, Use> uses = new IdentityHashMap<>();
   private final Map<Long, Long> joins = new HashMap<>();
-  private final Map<Long, List<Edge>> edges = new HashMap<>();
+  private final WaitGraph graph = new WaitGraph();
 
   WaitsFor(List<Situation> situations, Trace trace) {
     this.situations = situations;
     trace.steps().forEach(this::note);
     for (Situation situation : situations) {
-      edges.put(situation.id(), edgesOf(situation));
+      graph.add(situation.id(), edgesOf(situation));
     }
   }
 
@@ -207,55 +194,12 @@ final class WaitsFor {
   }
 
   private static void add(List<Edge> found, long from, long to, Strength strength, String fact) {
-    if (from != to) {
-      found.add(new Edge(from, to, strength, fact));
-    }
+    found.add(new Edge(from, to, strength, "goroutine " + from + " waits " + fact));
   }
 
   /** A shortest circle among the strongest facts that have one; empty if there is none. */
   List<Edge> cycle() {
-    for (Strength weakest : Strength.values()) {
-      List<Edge> shortest = List.of();
-      for (Situation situation : situations) {
-        List<Edge> found = cycleFrom(situation.id(), weakest);
-        if (!found.isEmpty() && (shortest.isEmpty() || found.size() < shortest.size())) {
-          shortest = found;
-        }
-      }
-      if (!shortest.isEmpty()) {
-        return shortest;
-      }
-    }
-    return List.of();
-  }
-
-  /** A shortest way from a goroutine back to itself: breadth first. */
-  private List<Edge> cycleFrom(long start, Strength weakest) {
-    Map<Long, Edge> reachedBy = new HashMap<>();
-    Deque<Long> queue = new ArrayDeque<>(List.of(start));
-    while (!queue.isEmpty()) {
-      for (Edge edge : edges.getOrDefault(queue.remove(), List.of())) {
-        if (edge.strength().compareTo(weakest) <= 0 && edges.containsKey(edge.to())) {
-          if (reachedBy.putIfAbsent(edge.to(), edge) == null) {
-            queue.add(edge.to());
-          }
-          if (edge.to() == start) {
-            return wayBack(start, reachedBy);
-          }
-        }
-      }
-    }
-    return List.of();
-  }
-
-  private static List<Edge> wayBack(long start, Map<Long, Edge> reachedBy) {
-    Deque<Edge> way = new ArrayDeque<>();
-    Edge edge = reachedBy.get(start);
-    while (edge != null) {
-      way.addFirst(edge);
-      edge = edge.from() == start ? null : reachedBy.get(edge.from());
-    }
-    return List.copyOf(way);
+    return graph.cycle();
   }
 
   // ---- orphans
@@ -287,7 +231,7 @@ final class WaitsFor {
       return null; // a semaphore, a timer, the end of a goroutine or of a count
     }
     Set<Long> users = use(wanted.port()).users(!wanted.sends());
-    if (users.stream().anyMatch(edges::containsKey)) {
+    if (users.stream().anyMatch(graph::contains)) {
       return null;
     }
     String verb = wanted.sends() ? "received from" : "sent to";
