@@ -1,0 +1,3 @@
+module dev.csp/benchmarks
+
+go 1.19

@@ -1,9 +1,0 @@
-package dev.csp.benchmarks;
-
-import dev.csp.go.Task;
-
-/** One object that every contender can start as it is. */
-interface Job extends Task, Runnable {
-  @Override
-  void run();
-}
