@@ -397,7 +397,8 @@ final class Workers<J, R extends @Nullable Object> {
         return;
       }
       phase = Phase.DRAINING;
-      wasDrained = true;
+      // Who drains after the end of the context may have been refused a job before that.
+      wasDrained = !context.isDone();
       drainCause = cause;
       closesJobs = !feeds;
       last = mayEnd();

@@ -22,6 +22,7 @@ import dev.csp.sync.OnceValue;
 import dev.csp.sync.SingleFlight;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The main property of each pattern: with its close at every point, where it has one. */
 final class PatternPrograms {
@@ -36,6 +37,8 @@ final class PatternPrograms {
         new Program("a latch opens for all", PatternPrograms::latch),
         new Program("a pool's jobs have one result each", PatternPrograms::pool),
         new Program("a pool that is closed gives its jobs back", PatternPrograms::closedPool),
+        new Program(
+            "a pool that has refused a job does not end well", PatternPrograms::cancelledPool),
         new Program("results in the order of their tasks", PatternPrograms::resultGroup),
         new Program("a race has one winner", PatternPrograms::race),
         new Program("every subscriber gets every value", PatternPrograms::broadcast),
@@ -199,6 +202,25 @@ final class PatternPrograms {
     done.addAll(back);
     assertThat(done).containsExactlyInAnyOrderElementsOf(accepted);
     assertAlone();
+  }
+
+  /** Whoever reads the results cannot know that a submit was refused. */
+  private static void cancelledPool() throws Exception {
+    try (CancellableContext context = Context.background().withCancel();
+        WorkerPool<Integer, Integer> pool =
+            WorkerPool.<Integer, Integer>builder(i -> i).workers(1).open(context)) {
+      Go.go(() -> context.cancel());
+      boolean accepted = pool.submit(1);
+      pool.drain();
+      int results = 0;
+      Received<WorkerPool.Result<Integer, Integer>> next = pool.results().receiveOrClosed();
+      while (next instanceof Received.Value<WorkerPool.Result<Integer, Integer>>) {
+        results++;
+        next = pool.results().receiveOrClosed();
+      }
+      boolean endsWell = next.equals(new Received.Closed<>(Optional.empty()));
+      assertThat(endsWell && !(accepted && results == 1)).isFalse();
+    }
   }
 
   private static void resultGroup() throws Exception {
