@@ -125,8 +125,7 @@ final class LeakDetectorTest {
         .containsPattern(
             "Blocked for ever, and reclaimed \\(10 of 11\\)\n"
                 + "  \\d+ ms, goroutine \\d+ \\[leak-")
-        .contains(
-            "]: semacquire on semaphore lost permits\n    created by dev.csp.diagnosis.");
+        .contains("]: semacquire on semaphore lost permits\n    created by dev.csp.diagnosis.");
   }
 
   /**

@@ -108,7 +108,7 @@ final class Operations {
     // @start region="kitchen"
     Channel<String> orders = Channel.unbuffered("orders");
     Goroutine cook = Go.go("cook", orders::receive);
-    await(() -> isBlocked(cook, Duration.ofMillis(50)));
+    await(() -> isBlocked(cook, Duration.ofMillis(250)));
     orders.send("soup");
     orders.close();
     // @end

@@ -58,7 +58,9 @@ final class DeadlockSnippets {
     // @end
   }
 
-  private static void prepare(Order order) {}
+  private static void prepare(Order order) {
+    System.out.println(order.dish());
+  }
 
   private static void work(Context ctx, Channel<Order> orders)
       throws InterruptedException, DeadlineExceededException {
