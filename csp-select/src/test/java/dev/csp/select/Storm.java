@@ -96,6 +96,8 @@ final class Storm {
     for (int epoch = 0; epoch < epochs; epoch++) {
       List<Function<ChannelBuilder<Long>, Channel<Long>>> kinds = new ArrayList<>();
       kinds.add(ChannelBuilder::unbuffered);
+      kinds.add( // one of them gives values up in each epoch, whatever chance brings
+          random.nextBoolean() ? builder -> builder.sliding(2) : builder -> builder.dropping(2));
       int more = random.nextInt(1, 4);
       for (int i = 0; i < more; i++) {
         kinds.add(
